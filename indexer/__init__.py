@@ -1,0 +1,1 @@
+"""The knowledge base as something that can be searched."""

@@ -1,0 +1,286 @@
+"""A folder of entries, read whole, and the rules that hold between entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from indexer.entry import Entry, Kind, Text, Written
+from indexer.entry_reader import (
+    ID,
+    Draft,
+    EntryFile,
+    all_keys,
+    read_entry,
+    without_punctuation,
+)
+from indexer.model_reader import read_model
+from indexer.problem import Place, Problem, ProblemsFound, shown_path
+from indexer.yaml_file import YamlFile, read_yaml
+
+
+class Sort(StrEnum):
+    """分类: why a question has no answer here."""
+
+    NEAR = "相近"
+    FAR = "无关"
+    OTHER_CITY = "外地"
+    REPEALED = "废止"
+
+
+class Unanswerable(Written):
+    """A question to which the right reply is 不知道."""
+
+    question: Text = Field(alias="问")
+    sort: Sort = Field(alias="分类")
+    because: Text = Field(alias="原因")
+
+
+class KnownFailure(Written):
+    """An exam question that is not passed yet, and why."""
+
+    entry: Text = Field(alias="条目")
+    question: Text = Field(alias="考题")
+    because: Text = Field(alias="原因")
+
+
+class CatalogueItem(Written):
+    """One item the community must be able to answer."""
+
+    id: Text = Field(alias="编号")
+    title: Text = Field(alias="事项")
+    department: Text = Field(alias="部门")
+    topic: Text = Field(alias="领域")
+    kind: Kind = Field(alias="类型")
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """All entries, sound together."""
+
+    folder: Path
+    entries: Mapping[str, Entry]
+    topics: Mapping[str, str]  # folder → 领域, in menu order
+    catalogue: tuple[CatalogueItem, ...] = ()
+    unanswerable: tuple[Unanswerable, ...] = ()
+    known_failures: tuple[KnownFailure, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    exam_places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> KnowledgeBase:
+        """Read every file below a folder.
+
+        Raises ProblemsFound with every finding of every file, sorted by place.
+        """
+        reading = Reading(folder)
+        reading.read()
+        if reading.problems:
+            raise ProblemsFound(reading.problems)
+        return reading.knowledge_base()
+
+    @property
+    def missing(self) -> tuple[CatalogueItem, ...]:
+        """The items of the catalogue that have no entry yet."""
+        return tuple(item for item in self.catalogue if item.id not in self.entries)
+
+
+class Reading:
+    """One walk through the folder: every file, then the rules between them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.files: list[EntryFile] = []
+        self.topics: dict[str, str] = {}
+        self.catalogue: list[CatalogueItem] = []
+        self.unanswerable: list[Unanswerable] = []
+        self.known_failures: list[KnownFailure] = []
+        self.supplements: dict[str, YamlFile] = {}
+
+    def read(self) -> None:
+        """Read all files and check all rules; findings go to `problems`."""
+        if not self.folder.is_dir():
+            self.found(
+                Place(shown_path(self.folder)),
+                "no-folder",
+                "找不到知识库文件夹",
+                "看看 config.yaml 里 knowledge 的 folder 写得对不对。",
+            )
+            return
+        self.topics = self.supplement("_topics.yaml", dict[Text, Text], {})
+        self.catalogue = self.supplement("_catalogue.yaml", list[CatalogueItem], [])
+        self.unanswerable = self.supplement("_unanswerable.yaml", list[Unanswerable], [])
+        self.known_failures = self.supplement("_known_failures.yaml", list[KnownFailure], [])
+        self.files = [read_entry(path) for path in entry_paths(self.folder)]
+        for file in self.files:
+            self.problems += file.problems
+        self.check_topics()
+        self.check_ids()
+        self.check_related()
+        self.check_phrasings()
+        self.check_known_failures()
+        self.check_catalogue()
+        if not self.files and not self.problems:
+            self.found(
+                Place(shown_path(self.folder)),
+                "no-entries",
+                "知识库里一个条目也没有",
+                "照 _template.yaml 写第一条，放进领域文件夹。",
+            )
+
+    def supplement(self, name: str, kind: Any, absent: Any) -> Any:
+        """Read a file that is no entry; one that is not there, or holds only comments, is empty."""
+        path = self.folder / name
+        if not path.exists():
+            return absent
+        file = read_yaml(path, tuple(all_keys([CatalogueItem, Unanswerable, KnownFailure])))
+        self.supplements[name] = file
+        if [problem.rule for problem in file.problems] == ["empty-file"]:
+            return absent
+        value = read_model(file, kind)
+        self.problems += file.problems
+        return absent if value is None else value
+
+    def knowledge_base(self) -> KnowledgeBase:
+        """Return what was read; only after `read` found nothing."""
+        entries = {file.entry.id: file.entry for file in self.files if file.entry}
+        return KnowledgeBase(
+            folder=self.folder,
+            entries=dict(sorted(entries.items())),
+            topics=self.topics,
+            catalogue=tuple(self.catalogue),
+            unanswerable=tuple(self.unanswerable),
+            known_failures=tuple(self.known_failures),
+            drafts=tuple(file.draft for file in self.files if file.draft),
+            exam_places=dict(self.exam_places()),
+        )
+
+    def exam_places(self) -> Iterator[tuple[tuple[str, str], Place]]:
+        """Yield where each exam question stands."""
+        for file in self.files:
+            if file.entry:
+                for number, question in enumerate(file.entry.exam_questions):
+                    yield (file.entry.id, question), file.file.place_of(("考题", number))
+
+    def check_topics(self) -> None:
+        """Every entry lies in a folder that _topics.yaml names."""
+        for file in self.files:
+            folder = file.path.parent
+            if folder.parent != self.folder:
+                self.found(
+                    file.file.place(0),
+                    "wrong-folder",
+                    "条目不在领域文件夹里",
+                    f"移到 {self.folder.name}/<领域>/ 下面。",
+                )
+            elif folder.name not in self.topics:
+                self.found(
+                    file.file.place(0),
+                    "unknown-topic",
+                    f"文件夹「{folder.name}」不在 _topics.yaml 里",
+                    f"在 _topics.yaml 补一行「{folder.name}: 领域名」，或把文件移到已有的文件夹。",
+                )
+
+    def check_ids(self) -> None:
+        """No two files have one name."""
+        first: dict[str, EntryFile] = {}
+        for file in self.files:
+            if file.path.stem in first:
+                self.found(
+                    file.file.place(0),
+                    "duplicate-id",
+                    f"编号「{file.path.stem}」已有（{first[file.path.stem].file.path}）",
+                    "给其中一个文件改名；编号在整个知识库里只能用一次。",
+                )
+            first.setdefault(file.path.stem, file)
+
+    def check_related(self) -> None:
+        """Each related id is an entry, or one the catalogue says is still to be written."""
+        known = {file.path.stem for file in self.files} | {item.id for item in self.catalogue}
+        for file in self.files:
+            for number, other in enumerate(file.entry.related if file.entry else ()):
+                if other not in known:
+                    self.found(
+                        file.file.place_of(("相关", number)),
+                        "unknown-id",
+                        f"没有编号「{other}」的条目",
+                        "改成已有条目的文件名（不带 .yaml），或删掉。",
+                    )
+
+    def check_phrasings(self) -> None:
+        """No phrasing stands in two entries, no exam question is a phrasing of another entry."""
+        owners: dict[str, EntryFile] = {}
+        for file in self.files:
+            for number, phrasing in enumerate(file.entry.phrasings if file.entry else ()):
+                owner = owners.setdefault(without_punctuation(phrasing), file)
+                if owner is not file:
+                    self.found(
+                        file.file.place_of(("问法", number)),
+                        "phrasing-in-two-entries",
+                        f"这条问法在「{owner.path.stem}」里也有",
+                        "留给真正该答它的那一条，另一条换个说法。",
+                    )
+        for file in self.files:
+            for number, question in enumerate(file.entry.exam_questions if file.entry else ()):
+                owner = owners.get(without_punctuation(question), file)
+                if owner is not file:
+                    self.found(
+                        file.file.place_of(("考题", number)),
+                        "copied-question",
+                        f"这条考题是「{owner.path.stem}」的问法",
+                        "考题换个说法；如果两条都该答，说明两条要合并或分清。",
+                    )
+
+    def check_known_failures(self) -> None:
+        """A known failure names an exam question that stands in its entry."""
+        asked = {
+            (file.entry.id, question)
+            for file in self.files
+            if file.entry
+            for question in file.entry.exam_questions
+        }
+        for number, failure in enumerate(self.known_failures):
+            if (failure.entry, failure.question) not in asked:
+                self.found(
+                    self.supplements["_known_failures.yaml"].place_of((number, "考题")),
+                    "unknown-question",
+                    f"「{failure.entry}」没有这道考题",
+                    "照抄条目里的考题，或删掉这一条。",
+                )
+
+    def check_catalogue(self) -> None:
+        """Catalogue ids are ids, once each, in topics that exist."""
+        seen: set[str] = set()
+        for number, item in enumerate(self.catalogue):
+            place = self.supplements["_catalogue.yaml"].place_of((number, "编号"))
+            if item.id in seen or not ID.fullmatch(item.id):
+                self.found(
+                    place,
+                    "duplicate-id",
+                    f"编号「{item.id}」重复或不合规矩",
+                    "一个编号一行；小写英文字母、数字和连字符。",
+                )
+            if item.topic not in self.topics.values():
+                self.found(
+                    self.supplements["_catalogue.yaml"].place_of((number, "领域")),
+                    "unknown-topic",
+                    f"没有叫「{item.topic}」的领域",
+                    f"只能写：{'、'.join(self.topics.values())}。",
+                )
+            seen.add(item.id)
+
+    def found(self, place: Place, rule: str, message: str, remedy: str) -> None:
+        """Keep one finding."""
+        self.problems.append(Problem(place, rule, message, remedy))
+
+
+def entry_paths(folder: Path) -> list[Path]:
+    """Return the files below a folder that should be entries; a leading _ or . says they are not."""
+    found: Iterable[Path] = (*folder.rglob("*.yaml"), *folder.rglob("*.yml"))
+    return sorted(path for path in found if not path.name.startswith(("_", ".")))

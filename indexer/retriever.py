@@ -1,0 +1,179 @@
+"""From a question to ranked matches with calibrated confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.calibration import Calibration, Features
+from indexer.embedder import Embedder, Vectors
+from indexer.entry import Entry
+from indexer.lexical_index import LexicalIndex
+from indexer.normal_form import has_words, normalise, shorten
+from indexer.passages import entry_of
+from indexer.vector_store import Shelf, VectorStore
+
+MOST_MATCHES = 3
+PASSAGES = 100  # nearest passages looked at on each side
+CENTRES = 50
+TOP = 50  # scores are set off against the mean of this many best
+# Measured on the dev set (docs/benchmarks.md); flat within a point around these.
+WEIGHTS = {Shelf.SECTIONS: 0.2, Shelf.PHRASINGS: 0.2, Shelf.CENTRES: 0.2}
+WORDS_WEIGHT = 0.4
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry that was found: how sure, and what spoke for it."""
+
+    entry: Entry
+    confidence: float
+    features: Features
+    passages: Mapping[Shelf, tuple[str, float]] = field(default_factory=dict)  # best key and cosine
+
+
+@dataclass
+class Ranking:
+    """What the search saw of every entry for one question; arrays run over all entries."""
+
+    cosines: dict[Shelf, NDArray[np.float64]]
+    passages: dict[Shelf, dict[int, str]]
+    words: NDArray[np.float32]
+    coverage: float
+    length: int
+    score: NDArray[np.float64]
+
+    def best(self, number: int, without: int | None = None) -> list[int]:
+        """Return the entries with the highest scores, best first."""
+        score = self.score if without is None else self.without(without)
+        return [
+            int(place)
+            for place in np.argsort(-score, kind="stable")[:number]
+            if np.isfinite(score[place])
+        ]
+
+    def without(self, entry: int) -> NDArray[np.float64]:
+        """Return the scores as if an entry did not exist."""
+        score = self.score.copy()
+        score[entry] = -np.inf
+        return score
+
+    def features(self, entry: int, without: int | None = None) -> Features:
+        """Return what speaks for one entry."""
+        others = self.without(entry)
+        if without is not None:
+            others[without] = -np.inf
+        best_other = float(others.max()) if len(others) > 1 else -1.0
+        score = float(self.score[entry])
+        return Features(
+            score=score,
+            lead=score - max(best_other, -1.0),
+            phrasing=float(self.cosines[Shelf.PHRASINGS][entry]),
+            section=float(self.cosines[Shelf.SECTIONS][entry]),
+            centre=float(self.cosines[Shelf.CENTRES][entry]),
+            words=float(self.words[entry]) / max(1, self.length),
+            coverage=self.coverage,
+        )
+
+
+class Retriever:
+    """The search over one version of the index."""
+
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        store: VectorStore,
+        words: LexicalIndex,
+        embedder: Embedder,
+        calibration: Calibration,
+    ) -> None:
+        self.entries = entries
+        self.store = store
+        self.words = words
+        self.embedder = embedder
+        self.calibration = calibration
+        self._places = {entry: number for number, entry in enumerate(words.entries)}
+
+    def find(self, question: str) -> list[Match]:
+        """Return up to three matches, best first; none for a question without words."""
+        asked = shorten(normalise(question))
+        if not has_words(asked) or not self.entries:
+            return []
+        ranking = self.rank([asked], self.embedder.embed_questions([asked]))[0]
+        return [self.match(ranking, place) for place in ranking.best(MOST_MATCHES)]
+
+    def match(self, ranking: Ranking, place: int) -> Match:
+        """Return one entry of a ranking as a match."""
+        features = ranking.features(place)
+        return Match(
+            entry=self.entries[self.words.entries[place]],
+            confidence=self.calibration.confidence(features),
+            features=features,
+            passages={
+                shelf: (keys[place], float(ranking.cosines[shelf][place]))
+                for shelf, keys in ranking.passages.items()
+                if place in keys
+            },
+        )
+
+    def place(self, entry: str) -> int:
+        """Return an entry's number in rankings."""
+        return self._places[entry]
+
+    def rank(self, questions: Sequence[str], vectors: Vectors) -> list[Ranking]:
+        """Rank all entries for normalised questions with their vectors."""
+        found = {
+            Shelf.SECTIONS: self.store.nearest(Shelf.SECTIONS, vectors, PASSAGES),
+            Shelf.PHRASINGS: self.store.nearest(Shelf.PHRASINGS, vectors, PASSAGES),
+            Shelf.CENTRES: self.store.nearest(Shelf.CENTRES, vectors, CENTRES),
+        }
+        return [
+            self.fuse(question, {shelf: rows[number] for shelf, rows in found.items()})
+            for number, question in enumerate(questions)
+        ]
+
+    def fuse(self, question: str, found: Mapping[Shelf, list[tuple[str, float]]]) -> Ranking:
+        """Bring what all sides found for one question into one score an entry."""
+        words = self.words.scores(question)
+        score = WORDS_WEIGHT * set_off(words)
+        cosines: dict[Shelf, NDArray[np.float64]] = {}
+        passages: dict[Shelf, dict[int, str]] = {}
+        for shelf, keys in found.items():
+            cosines[shelf], passages[shelf] = self.best_passages(keys)
+            score = score + WEIGHTS[shelf] * set_off(cosines[shelf])
+        return Ranking(
+            cosines=cosines,
+            passages=passages,
+            words=words,
+            coverage=self.words.coverage(question),
+            length=len(question),
+            score=score,
+        )
+
+    def best_passages(
+        self, found: list[tuple[str, float]]
+    ) -> tuple[NDArray[np.float64], dict[int, str]]:
+        """Return each entry's best cosine and passage; one that was not found gets the lowest."""
+        floor = found[-1][1] if found else 0.0
+        cosines = np.full(len(self.words.entries), floor)
+        passages: dict[int, str] = {}
+        for key, cosine in found:
+            place = self._places.get(entry_of(key))
+            if place is not None and place not in passages:
+                cosines[place], passages[place] = cosine, key
+        return cosines, passages
+
+
+def set_off(scores: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return scores as distances from the mean of the best fifty, in their standard deviations.
+
+    What is far behind is no worse than -1: only the front of a list says anything.
+    """
+    best = np.sort(scores)[-TOP:].astype(np.float64)
+    spread = float(best.std())
+    if spread < 1e-9:
+        return np.zeros(len(scores))
+    return np.asarray(np.maximum((scores - best.mean()) / spread, -1.0), dtype=np.float64)

@@ -1,0 +1,47 @@
+import pytest
+
+from indexer.calibration import UNFITTED, Calibration, Features, Sample, fit
+
+
+def features(score: float, lead: float) -> Features:
+    return Features(score, lead, 0.9, 0.85, 0.9, 0.5, 1.0)
+
+
+def samples() -> list[Sample]:
+    """Return right candidates that lead and wrong ones that do not."""
+    return [
+        Sample(
+            features(2 + number % 7 / 10, (1 if is_right else -0.2) + number % 5 / 10),
+            is_right,
+            f"{number}",
+        )
+        for number in range(120)
+        for is_right in (True, False)
+    ]
+
+
+def test_confidence_rises_with_what_speaks_for_a_candidate() -> None:
+    fitted = fit(samples())
+    assert fitted.confidence(features(2, 1.5)) > 0.9
+    assert fitted.confidence(features(2, -0.2)) < 0.1
+
+
+def test_reliability_covers_every_sample_once() -> None:
+    fitted = fit(samples())
+    assert sum(one.count for one in fitted.reliability) == len(samples())
+    assert all(0 <= one.right <= 1 for one in fitted.reliability)
+
+
+def test_too_few_samples_leave_the_cautious_start() -> None:
+    assert fit(samples()[:20]) == UNFITTED
+    assert fit([]) == UNFITTED
+
+
+def test_it_survives_storing() -> None:
+    fitted = fit(samples())
+    assert Calibration.from_json(fitted.to_json()) == fitted
+
+
+def test_another_form_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Calibration.from_json({"reliability": [], "unknown": 1})

@@ -1,0 +1,48 @@
+import pytest
+
+from indexer.index import Index
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("低保要什么材料", "living-allowance"),
+        ("低保要什麼材料", "living-allowance"),
+        ("外婆八十岁尊老金", "elderly-allowance"),
+        ("楼上太吵了怎么办呀", "neighbor-noise"),
+    ],
+)
+def test_the_entry_of_the_matter_comes_first(index: Index, question: str, entry: str) -> None:
+    assert index.retriever.find(question)[0].entry.id == entry
+
+
+@pytest.mark.parametrize("question", ["", "  ", "😀", "？？？", "\x00", "\ud800"])
+def test_nothing_is_found_for_a_question_without_words(index: Index, question: str) -> None:
+    assert index.retriever.find(question) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["x" * 10_000, "<b>低保</b>", "Как дела?", "ａ", "' OR 1=1 --"]
+)
+def test_odd_questions_get_an_answer(index: Index, question: str) -> None:
+    assert len(index.retriever.find(question)) <= 3
+
+
+def test_the_best_passage_speaks_for_its_entry(index: Index) -> None:
+    match = index.retriever.find("楼上太吵怎么办")[0]
+    assert {key.partition("#")[0] for key, _ in match.passages.values()} == {"neighbor-noise"}
+
+
+def test_the_first_match_leads_and_the_others_are_behind(index: Index) -> None:
+    first, *others = index.retriever.find("低保审核")
+    assert first.features.lead > 0
+    assert all(other.features.lead < 0 for other in others)
+    assert all(0 <= match.confidence <= 1 for match in (first, *others))
+
+
+def test_a_ranking_can_leave_an_entry_out(index: Index) -> None:
+    retriever = index.retriever
+    question = "低保怎么申请"
+    ranking = retriever.rank([question], retriever.embedder.embed_questions([question]))[0]
+    best = ranking.best(1)[0]
+    assert ranking.best(1, without=best)[0] != best
