@@ -1,0 +1,1 @@
+"""What a worker says and sees: questions in, replies out."""

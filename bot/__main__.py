@@ -1,0 +1,219 @@
+"""The bot's verbs: run, chat, ask, exam."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from bot.answer_json import answer_json
+from bot.assistant import Assistant
+from bot.card import plain_text, render
+from bot.settings import Settings, load_settings, telegram_token
+from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
+from indexer.embedder import load_embedder
+from indexer.index import Index, LiveIndex
+from indexer.knowledge_base import KnowledgeBase
+from indexer.model_error import ModelNotFound
+from indexer.problem import ProblemsFound
+from indexer.settings import CONFIG
+from indexer.stale_index import StaleIndex
+
+EXAM_SETS = Path("tests/exam")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; return the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = load_settings(options.config)
+        set_up_log(settings)
+        return int(options.verb(options, settings))
+    except ProblemsFound as error:
+        print(error, file=sys.stderr)
+        return FINDINGS
+    except (StaleIndex, ModelNotFound) as error:
+        print(error, file=sys.stderr)
+        return CANNOT_START
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOUND
+
+
+def parser() -> Parser:
+    """Return the parser of all verbs."""
+    whole = Parser(prog="python -m bot", description="全科通：问一件事，得到依据清楚的答复")
+    whole.add_argument("--config", type=Path, default=CONFIG, help="配置文件，默认 config.yaml")
+    verbs = whole.add_subparsers(title="动作", required=True, parser_class=Parser)
+
+    run_verb = verbs.add_parser("run", help="启动机器人：有令牌用 Telegram，没有就在终端聊")
+    run_verb.add_argument("--config", type=Path, default=argparse.SUPPRESS, help="配置文件")
+    run_verb.set_defaults(verb=run)
+
+    chat_verb = verbs.add_parser("chat", help="在终端里聊")
+    chat_verb.set_defaults(verb=chat)
+
+    ask_verb = verbs.add_parser("ask", help="问一句")
+    ask_verb.add_argument("question", nargs="?", help="问题")
+    ask_verb.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+    ask_verb.add_argument(
+        "--batch", type=Path, help='一行一个 {"q": "…", "conversation": "可不写"}；- 表示标准输入'
+    )
+    ask_verb.add_argument("--dry-run", action="store_true", help="什么也不留")
+    ask_verb.set_defaults(verb=ask)
+
+    exam_verb = verbs.add_parser("exam", help="考机器人，打印成绩单")
+    exam_verb.add_argument("--set", type=Path, action="append", help="考卷（JSON 行）；可写多次")
+    exam_verb.add_argument("--failures", action="store_true", help="列出每一道没过的题")
+    exam_verb.set_defaults(verb=exam)
+    return whole
+
+
+def set_up_log(settings: Settings) -> None:
+    """Log to stderr at the level of config.yaml; libraries only speak when something is wrong."""
+    logging.basicConfig(
+        level=settings.log.level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        force=True,
+    )
+    for library in (
+        "httpx",
+        "httpcore",
+        "telegram",
+        "chromadb",
+        "bm25s",
+        "sentence_transformers",
+        "urllib3",
+    ):
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def open_index(settings: Settings) -> LiveIndex:
+    """Load the model and open the published index; takes seconds."""
+    return LiveIndex(settings.index, load_embedder(settings.index.embedder, settings.index.threads))
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Start the bot on Telegram when a token is set, else the chat in this terminal."""
+    token = telegram_token()
+    if token is None:
+        print(
+            "没有设 TELEGRAM_BOT_TOKEN，先在这个终端里聊；接 Telegram 见 docs/maintainers.md。",
+            file=sys.stderr,
+        )
+        return chat(options, settings)
+    from bot.telegram.application import serve  # the library takes a second to import
+
+    return serve(token, settings, open_index(settings))
+
+
+def chat(options: argparse.Namespace, settings: Settings) -> int:
+    """Chat in the terminal."""
+    del options
+    from bot.terminal import Chat
+
+    history = settings.index.folder.parent / "chat_history"
+    history.parent.mkdir(parents=True, exist_ok=True)
+    Chat(Assistant(settings.answers), lambda: open_index(settings), settings.zone, history).run()
+    return SOUND
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question, or each line of a file."""
+    if options.batch is None and options.question is None:
+        parser().error("要写问题，或用 --batch 给一个文件")
+    if options.batch is not None and not options.json:
+        parser().error("--batch 要和 --json 一起用")
+    questions = read_batch(options.batch) if options.batch else [{"q": options.question}]
+    live, assistant = open_index(settings), Assistant(settings.answers)
+    for number, row in enumerate(questions):
+        started = time.perf_counter()
+        index, now = live.current(), datetime.now(settings.zone)
+        key = str(row.get("conversation") or f"line {number}")
+        reply = assistant.reply(row["q"], key, now, index.retriever)
+        if options.json:
+            took = (time.perf_counter() - started) * 1000
+            answer = answer_json(row["q"], reply, index.version, now.date(), took)
+            print(printable(json.dumps(answer, ensure_ascii=False)), flush=True)
+        else:
+            print(printable(plain_text(render(reply, now.date()))))
+    return SOUND
+
+
+def printable(text: str) -> str:
+    """Return a text that any terminal takes: a lone surrogate becomes its escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def read_batch(path: Path) -> list[dict[str, Any]]:
+    """Read the questions of a batch; a line that is not of the form ends the run before it begins."""
+    with open_batch(path) as file:
+        return list(batch_rows(file, str(path)))
+
+
+def open_batch(path: Path) -> TextIO:
+    """Open a batch file, - being the standard input."""
+    if str(path) == "-":
+        return open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)
+    try:
+        return path.open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        parser().error(f"读不了 {path}（{error.strerror}）")
+
+
+def batch_rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a batch."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("q"), str):
+            parser().error(f'{name} 第 {number} 行不是 {{"q": "…"}} 的样子')
+        yield row
+
+
+def exam(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the report cards: the base's own exam, then the sets."""
+    from bot.exam import examine, own_questions, read_set
+
+    knowledge = KnowledgeBase.load(settings.knowledge.folder)
+    embedder = load_embedder(settings.index.embedder, settings.index.threads)
+    index = Index.open(settings.index, embedder)
+    assistant, now = Assistant(settings.answers), datetime.now(settings.zone)
+    sets = options.set or sorted(
+        path for path in EXAM_SETS.glob("*.jsonl") if path.stem in ("questions", "negatives")
+    )
+    cards = (
+        []
+        if options.set
+        else [
+            examine("知识库自己的考题", own_questions(knowledge), assistant, index.retriever, now)
+        ]
+    )
+    for path in sets:
+        questions = [q for q in read_set(path) if not q.entries or q.entries[0] in index.entries]
+        cards.append(examine(path.name, questions, assistant, index.retriever, now))
+    for card in cards:
+        print("\n".join(card.lines()))
+        if options.failures:
+            print("\n".join(card.failures()))
+        if confusions := list(card.confusions()):
+            print("  认混的条目：", *confusions, sep="\n  ")
+    return SOUND
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""config.yaml: all sections, the bot's own among them; secrets come from the environment."""
+
+from __future__ import annotations
+
+import os
+from datetime import tzinfo
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+
+from indexer.settings import Configured, IndexerSettings, read_config
+
+TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, no secret
+API_URL = "TELEGRAM_API_URL"
+SUPERVISORS = "TELEGRAM_SUPERVISORS"
+
+Rate = Annotated[float, Field(ge=0, le=1)]
+
+
+class AnswerSettings(Configured):
+    """How sure the bot must be."""
+
+    answer_above: Rate = 0.8
+    suggest_above: Rate = 0.3
+    memory_minutes: Annotated[int, Field(gt=0)] = 30
+
+
+class LogLevel(StrEnum):
+    """How much the log says."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogSettings(Configured):
+    """What the log says, on stderr."""
+
+    level: LogLevel = LogLevel.INFO
+
+
+class TelegramSettings(Configured):
+    """How the bot reaches Telegram, and whom it serves."""
+
+    api_url: str = "https://api.telegram.org"
+    proxy: str | None = None
+    supervisors: tuple[int, ...] = ()
+    workers: tuple[int, ...] = ()
+
+
+class Settings(IndexerSettings):
+    """All of config.yaml."""
+
+    answers: AnswerSettings = AnswerSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    log: LogSettings = LogSettings()
+    time_zone: str = "Asia/Shanghai"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone that says what day today is."""
+        return ZoneInfo(self.time_zone)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read config.yaml whole; raises ProblemsFound when it is not sound."""
+    settings: Settings = read_config(path, Settings)
+    return settings
+
+
+def telegram_token() -> SecretStr | None:
+    """Return the bot's token from the environment; None when there is none."""
+    token = os.environ.get(TOKEN, "").strip()
+    return SecretStr(token) if token else None

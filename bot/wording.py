@@ -1,0 +1,62 @@
+"""Every fixed sentence the bot says; nothing here speaks about a matter."""
+
+from __future__ import annotations
+
+from bot.question import Facet, SmallTalk
+
+NO_MATCH = "这个我不知道，不敢乱说。"
+NO_MATCH_NEXT = "请向街道或主管部门核实；也可以换个说法，把事情说具体一点再问一次。"
+CHOOSE = "您想问的是哪一个？"
+NONE_OF_THESE = "都不是"
+NONE_CHOSEN = "好的，那我就不猜了。换个说法再问一次，多说一句具体情况会更准。"
+NO_WORDS = "我没看到文字。请打字问，例如「低保要什么材料」。"
+NOTHING_TO_FOLLOW = "您问的是哪件事？请带上事情再问一次，例如「低保要什么材料」。"
+TOO_LONG = "（话有点长，我只看了开头和结尾。）"
+COMPILED = "⚠️ 初编：按公开文件整理，本地口径请向街道核实"
+OVERDUE = "⚠️ 已过复核日期，用之前请核实"
+WITHDRAWN = "这一条已停用，不再提供内容。"
+WITHDRAWN_BECAUSE = "原因："
+LACKS_SECTION = "这一条没有单写「{section}」，最接近的是："
+LACKS_SECTION_ALONE = "这一条没有单写「{section}」。"
+MORE_LINES = "…… 共 {count} 条，输入 {number} 看全部"
+MORE_SECTIONS = "还可以看："
+BEFORE = "（上一档 {since} 起：{content}）"
+AMOUNT_NOTE = "{since} 起"
+UNVERIFIED = "待核"
+
+SMALL_TALK: dict[SmallTalk, str] = {
+    SmallTalk.GREETING: "您好，我是全科通。居民的事直接问我，例如「低保要什么材料」「老人摔了没人照顾怎么办」。",
+    SmallTalk.THANKS: "不客气，有事接着问。",
+    SmallTalk.FAREWELL: "再见，您辛苦了。",
+    SmallTalk.ABILITY: "我查社区窗口的事：办事要什么条件、材料、流程、时限，服务标准，试点政策，遇到难事怎么处置。"
+    "每句话都出自知识库条目，带依据和核对日期；不知道的我会说不知道。直接打字问就行。",
+}
+
+TELEGRAM_WELCOME = (
+    "您好，我是全科通。居民的事直接打字问我，例如「低保要什么材料」。\n"
+    "每句话都出自知识库条目，带依据和核对日期；不知道的我会说不知道。\n"
+    "请不要发居民的姓名、身份证号、电话和照片。"
+)
+TEXT_ONLY = "我只看得懂文字。请把事情打字告诉我，例如「低保要什么材料」。"
+MEMBERS_ONLY = "这个机器人只对登记过的工作人员开放。"
+GONE = "这个按钮已经过期了，请再问一次。"
+FAILED = "刚才出了点问题，这一条没答上来，请再发一次。"
+NO_MEMBERS = (
+    "还没有登记任何人：在 config.yaml 的 telegram.supervisors、telegram.workers 写 Telegram 数字编号，"
+    "或设环境变量 TELEGRAM_SUPERVISORS。"
+)
+CREDENTIALS_REFUSED = "令牌不对：看看 TELEGRAM_BOT_TOKEN 是不是从 BotFather 完整复制的。"
+NO_TELEGRAM = "连不上 Telegram：看看网络、代理（telegram.proxy）和接口地址（telegram.api_url）"
+
+FACET_NAMES: dict[Facet, str] = {
+    Facet.WHOLE: "全部",
+    Facet.ELIGIBILITY: "条件",
+    Facet.MATERIALS: "材料",
+    Facet.STEPS: "流程",
+    Facet.TIME_LIMIT: "时限",
+    Facet.FEE: "收费",
+    Facet.WHERE: "渠道",
+    Facet.AMOUNT: "金额",
+    Facet.AUTHORITY: "依据",
+    Facet.NOTES: "注意",
+}
