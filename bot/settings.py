@@ -23,8 +23,8 @@ Rate = Annotated[float, Field(ge=0, le=1)]
 class AnswerSettings(Configured):
     """How sure the bot must be."""
 
-    answer_above: Rate = 0.8
-    suggest_above: Rate = 0.3
+    answer_above: Rate = 0.7
+    suggest_above: Rate = 0.15
     memory_minutes: Annotated[int, Field(gt=0)] = 30
 
 

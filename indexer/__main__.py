@@ -15,9 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from indexer.build import BuildRunning, ExamMiss, Report, build
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
-from indexer.coverage import coverage_lines, due_lines
+from indexer.coverage import coverage_lines, due_lines, topic_lines
 from indexer.embedder import load_embedder
-from indexer.index import Index
+from indexer.index import Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
 from indexer.model_error import ModelNotFound
 from indexer.problem import ProblemsFound, print_form
@@ -72,16 +72,19 @@ def parser() -> Parser:
     verb("due", due, "列出该复核的条目")
     schema_verb = verb("schema", schema, "重写 knowledge/entry.schema.json（编辑器用它提示和划线）")
     schema_verb.add_argument("--check", action="store_true", help="只看它是不是最新")
-    verb("stats", stats, "覆盖率：应有多少条、有了多少条")
+    verb("stats", stats, "覆盖率、各领域的情况、考题里最弱的条目")
     return whole
 
 
 def check(options: argparse.Namespace, settings: IndexerSettings) -> int:
-    """Check every entry."""
+    """Check every entry; what should be written better is shown and counts as sound."""
     del options
     knowledge = KnowledgeBase.load(settings.knowledge.folder)
+    if knowledge.warnings:
+        print(f"{print_form(knowledge.warnings)}\n")
     drafts = f"（另有 {len(knowledge.drafts)} 个草稿）" if knowledge.drafts else ""
-    print(f"检查了 {len(knowledge.entries)} 个条目{drafts}，全部通过。")
+    better = f"；{len(knowledge.warnings)} 处提醒" if knowledge.warnings else ""
+    print(f"检查了 {len(knowledge.entries)} 个条目{drafts}，全部通过{better}。")
     return SOUND
 
 
@@ -168,6 +171,7 @@ def find(options: argparse.Namespace, settings: IndexerSettings) -> int:
         print(f"{number}. {match.entry.title}（{match.entry.id}）把握 {match.confidence:.2f}")
         print(
             f"   总分 {features.score:.2f}，领先 {features.lead:.2f}，词面 {features.words:.2f}"
+            f"，含词 {features.pairs_held:.2f}"
             f"，问法 {features.phrasing:.3f}，正文 {features.section:.3f}，问法中心 {features.centre:.3f}"
         )
         for shelf, (key, cosine) in match.passages.items():
@@ -206,11 +210,18 @@ def schema(options: argparse.Namespace, settings: IndexerSettings) -> int:
 
 
 def stats(options: argparse.Namespace, settings: IndexerSettings) -> int:
-    """Print how much of the catalogue is covered."""
+    """Print how much of the catalogue is covered, and how the topics stand."""
     del options
-    print(
-        "\n".join(coverage_lines(KnowledgeBase.load(settings.knowledge.folder), names_missing=True))
-    )
+    knowledge = KnowledgeBase.load(settings.knowledge.folder)
+    print("\n".join(coverage_lines(knowledge, names_missing=True)))
+    try:
+        version = published_version(settings.index.folder)
+        leads = Content.read(settings.index.folder / version).leads if version else {}
+    except StaleIndex:
+        leads = {}
+    print("\n".join(topic_lines(knowledge, today(), leads)))
+    if not leads:
+        print("还没有可用的索引，看不到考题领先多少：先运行 make index。")
     return SOUND
 
 

@@ -322,6 +322,7 @@ class Builder:
             counts={shelf: store.count(shelf) for shelf in SEARCHED},
             calibration=calibration,
             exam=self.exam_digest(),
+            leads=hardest(retriever, owners, rankings),
         )
         return content, misses, passed
 
@@ -364,6 +365,18 @@ def copy_shelves(old: VectorStore, new: VectorStore) -> None:
         marks = old.marks(shelf)
         if marks:
             new.put(shelf, list(marks), old.vectors(shelf, list(marks)), list(marks.values()))
+
+
+def hardest(
+    retriever: Retriever, owners: Sequence[str], rankings: Sequence[Ranking]
+) -> dict[str, float]:
+    """Return for each entry how far it led in the exam question that suited it least."""
+    leads: dict[str, float] = {}
+    for owner, ranking in zip(owners, rankings, strict=True):
+        if owner != NOBODY:
+            lead = ranking.features(retriever.place(owner)).lead
+            leads[owner] = round(min(lead, leads.get(owner, lead)), 3)
+    return leads
 
 
 def samples(

@@ -22,15 +22,20 @@ class Features:
     phrasing: float  # cosine to the entry's nearest phrasing
     section: float  # cosine to the entry's nearest section
     centre: float  # cosine to the middle of the entry's phrasings
-    words: float  # BM25, a question word
-    coverage: float  # share of the question's pairs of characters the base knows at all
+    phrasing_ahead: float  # the same cosines in standard deviations above the mean entry
+    centre_ahead: float
+    words: float  # BM25, a character of the question
+    chars_held: float  # share of the question's characters that the entry holds, the rare ones more
+    pairs_held: float  # the same for pairs of characters
+    length: float  # logarithm of the question's characters
 
     def row(self) -> list[float]:
         """Return the numbers in the order of the fields."""
-        return list(asdict(self).values())
+        return [getattr(self, name) for name in FEATURE_NAMES]
 
 
-NO_FEATURES = Features(0, 0, 0, 0, 0, 0, 0)  # of an entry that was picked by hand
+FEATURE_NAMES = tuple(field.name for field in fields(Features))
+NO_FEATURES = Features(*[0.0] * len(fields(Features)))  # of an entry that was picked by hand
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Calibration:
 UNFITTED = Calibration(
     means=(0.0,) * len(fields(Features)),
     scales=(1.0,) * len(fields(Features)),
-    weights=(1.0, 3.0, 0.0, 0.0, 0.0, 0.0, 2.0),
+    weights=(1.0, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0),
     offset=-5.0,
 )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from indexer.entry import Status
 from indexer.knowledge_base import CatalogueItem, KnowledgeBase
+
+WEAKEST_SHOWN = 3
 
 
 def coverage_lines(knowledge: KnowledgeBase, *, names_missing: bool = False) -> Iterator[str]:
@@ -23,6 +25,30 @@ def coverage_lines(knowledge: KnowledgeBase, *, names_missing: bool = False) -> 
     yield f"  按部门：{shares(knowledge, lambda item: item.department)}"
     if names_missing:
         yield from (f"  缺：{item.topic} · {item.title}（{item.id}）" for item in missing)
+
+
+def topic_lines(knowledge: KnowledgeBase, today: date, leads: Mapping[str, float]) -> Iterator[str]:
+    """Yield a line a topic: its entries, how far they were checked, and the weakest in the exam.
+
+    `leads` says how far each entry led in its hardest exam question; below 0 another one won it.
+    """
+    for folder, name in knowledge.topics.items():
+        entries = [entry for entry in knowledge.entries.values() if entry.topic == folder]
+        if not entries:
+            continue
+        states = Counter(entry.status for entry in entries)
+        overdue = sum(entry.review.due <= today for entry in entries)
+        phrasings = sum(len(entry.phrasings) for entry in entries)
+        questions = sum(len(entry.exam_questions) for entry in entries)
+        yield (
+            f"{name}：{len(entries)} 条（初编 {states[Status.COMPILED]}、已核 {states[Status.VERIFIED]}"
+            f"、逾期 {overdue}），问法 {phrasings}，考题 {questions}"
+        )
+        known = [entry for entry in entries if entry.id in leads]
+        weakest = sorted(known, key=lambda entry: leads[entry.id])[:WEAKEST_SHOWN]
+        if weakest:
+            named = "、".join(f"{entry.title} {leads[entry.id]:+.2f}" for entry in weakest)
+            yield f"  最弱（最难一题领先多少）：{named}"
 
 
 def shares(knowledge: KnowledgeBase, group_of: Callable[[CatalogueItem], str]) -> str:

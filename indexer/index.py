@@ -45,6 +45,7 @@ class Content:
     counts: dict[Shelf, int]
     calibration: Calibration
     exam: str  # what changes when the questions that none answers do
+    leads: dict[str, float]  # entry → how far it led, or fell behind, in its hardest exam question
 
     def write(self, folder: Path) -> None:
         """Write the content into a version's folder."""
@@ -66,6 +67,7 @@ class Content:
             "counts": self.counts,
             "calibration": self.calibration.to_json(),
             "exam": self.exam,
+            "leads": self.leads,
         }
         write_whole(folder / CONTENT, json.dumps(plain, ensure_ascii=False))
 
@@ -86,6 +88,7 @@ class Content:
                 counts={Shelf(shelf): int(count) for shelf, count in plain["counts"].items()},
                 calibration=Calibration.from_json(plain["calibration"]),
                 exam=plain["exam"],
+                leads=dict(plain["leads"]),
             )
         except FileNotFoundError as error:
             raise StaleIndex(damaged(f"少了 {CONTENT}")) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from indexer import style
 from indexer.entry import Entry, Kind, Text, Written
 from indexer.entry_reader import (
     ID,
@@ -70,6 +71,7 @@ class KnowledgeBase:
     unanswerable: tuple[Unanswerable, ...] = ()
     known_failures: tuple[KnownFailure, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    warnings: tuple[Problem, ...] = ()  # what should be written better
     exam_places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
     @classmethod
@@ -158,8 +160,15 @@ class Reading:
             unanswerable=tuple(self.unanswerable),
             known_failures=tuple(self.known_failures),
             drafts=tuple(file.draft for file in self.files if file.draft),
+            warnings=tuple(sorted(self.warnings())),
             exam_places=dict(self.exam_places()),
         )
+
+    def warnings(self) -> Iterator[Problem]:
+        """Yield what should be written better in the entries."""
+        for file in self.files:
+            if file.entry:
+                yield from style.warnings(file.file, file.entry)
 
     def exam_places(self) -> Iterator[tuple[tuple[str, str], Place]]:
         """Yield where each exam question stands."""

@@ -26,12 +26,29 @@ class LexicalIndex:
             return np.zeros(len(self.entries), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(words), dtype=np.float32)
 
-    def coverage(self, question: str) -> float:
-        """Return the share of a question's pairs of characters that stand in the base at all."""
-        pairs = [gram for gram in grams(question) if len(gram) > 1]
-        if not pairs:
-            return 0.0
-        return sum(pair in self._bm25.vocab_dict for pair in pairs) / len(pairs)
+    def held(self, question: str, length: int) -> NDArray[np.float64]:
+        """Return for each entry the share of a question's words that its text holds, 0 to 1.
+
+        Words are grams of `length` characters; a rare one weighs more, one the base does not know
+        weighs most: a question about another city or matter is betrayed by such words.
+        """
+        held = np.zeros(len(self.entries))
+        total = 0.0
+        for gram in {gram for gram in grams(question) if len(gram) == length}:
+            holders = self._holders(gram)
+            others = len(self.entries) - len(holders)
+            weight = float(np.log(1 + (others + 0.5) / (len(holders) + 0.5)))
+            held[holders] += weight
+            total += weight
+        return held / max(total, 1e-9)
+
+    def _holders(self, gram: str) -> NDArray[np.int64]:
+        """Return the numbers of the entries whose text holds a gram."""
+        number = self._bm25.vocab_dict.get(gram)
+        if number is None:
+            return np.zeros(0, dtype=np.int64)
+        start, end = self._bm25.scores["indptr"][number : number + 2]
+        return np.asarray(self._bm25.scores["indices"][start:end], dtype=np.int64)
 
 
 def grams(text: str) -> list[str]:

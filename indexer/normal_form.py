@@ -28,7 +28,17 @@ def normalise(text: str) -> str:
     """
     printable = UNPRINTABLE.sub("", text.replace("\r", "\n"))
     folded = unicodedata.normalize("NFKC", printable).lower()
-    return re.sub(r"\s+", " ", str(to_simplified().convert(folded))).strip()
+    simplified = folded if is_simplified(folded) else str(to_simplified().convert(folded))
+    return re.sub(r"\s+", " ", simplified).strip()
+
+
+def is_simplified(text: str) -> bool:
+    """Whether a text holds no traditional character: the old national set has none, and asking is quick."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def shorten(text: str) -> str:

@@ -27,15 +27,20 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A finding: its place, its rule in docs/errors.md, what is wrong, how to put it right."""
+    """A finding: its place, its rule in docs/errors.md, what is wrong, how to put it right.
+
+    A warning is about style: it is shown and stands in nobody's way.
+    """
 
     place: Place
     rule: str
     message: str
     remedy: str
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        lines = [f"{self.place}: {self.message} [{self.rule}]"]
+        mark = "提醒：" if self.is_warning else ""
+        lines = [f"{self.place}: {mark}{self.message} [{self.rule}]"]
         if self.place.source.strip():
             lines += underline(self.place)
         lines.append(f"  怎么改：{self.remedy}")

@@ -42,7 +42,8 @@ class Ranking:
     cosines: dict[Shelf, NDArray[np.float64]]
     passages: dict[Shelf, dict[int, str]]
     words: NDArray[np.float32]
-    coverage: float
+    chars_held: NDArray[np.float64]
+    pairs_held: NDArray[np.float64]
     length: int
     score: NDArray[np.float64]
 
@@ -74,8 +75,12 @@ class Ranking:
             phrasing=float(self.cosines[Shelf.PHRASINGS][entry]),
             section=float(self.cosines[Shelf.SECTIONS][entry]),
             centre=float(self.cosines[Shelf.CENTRES][entry]),
+            phrasing_ahead=ahead(self.cosines[Shelf.PHRASINGS], entry),
+            centre_ahead=ahead(self.cosines[Shelf.CENTRES], entry),
             words=float(self.words[entry]) / max(1, self.length),
-            coverage=self.coverage,
+            chars_held=float(self.chars_held[entry]),
+            pairs_held=float(self.pairs_held[entry]),
+            length=float(np.log(max(1, self.length))),
         )
 
 
@@ -148,7 +153,8 @@ class Retriever:
             cosines=cosines,
             passages=passages,
             words=words,
-            coverage=self.words.coverage(question),
+            chars_held=self.words.held(question, 1),
+            pairs_held=self.words.held(question, 2),
             length=len(question),
             score=score,
         )
@@ -165,6 +171,11 @@ class Retriever:
             if place is not None and place not in passages:
                 cosines[place], passages[place] = cosine, key
         return cosines, passages
+
+
+def ahead(cosines: NDArray[np.float64], entry: int) -> float:
+    """Return how far an entry stands above the mean of all, in their standard deviations."""
+    return float((cosines[entry] - cosines.mean()) / (cosines.std() + 1e-6))
 
 
 def set_off(scores: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[np.float64]:

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
-from indexer.calibration import UNFITTED, Calibration, Features, Sample, fit
+from indexer.calibration import NO_FEATURES, UNFITTED, Calibration, Features, Sample, fit
 
 
 def features(score: float, lead: float) -> Features:
-    return Features(score, lead, 0.9, 0.85, 0.9, 0.5, 1.0)
+    return replace(NO_FEATURES, score=score, lead=lead, phrasing=0.9)
 
 
 def samples() -> list[Sample]:

@@ -86,7 +86,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_model_folder_that_is_not_there_is_named() -> None:
-    with pytest.raises(ModelNotFound, match="找不到模型文件夹 ./nowhere"):
+    with pytest.raises(ModelNotFound, match=r"找不到模型文件夹 \./nowhere"):
         load_embedder("./nowhere")
 
 

@@ -13,11 +13,16 @@ def test_unknown_words_score_nothing() -> None:
     assert not LexicalIndex(TEXTS).scores("").any()
 
 
-def test_coverage_is_the_share_of_known_pairs() -> None:
+def test_an_entry_holds_the_words_of_its_text() -> None:
     index = LexicalIndex(TEXTS)
-    assert index.coverage("低保") == 1.0
-    assert index.coverage("螃蟹") == 0.0
-    assert index.coverage("低") == 0.0
+    assert index.held("低保材料", 2).tolist() == [1.0, 0.0]
+    assert index.held("低保螃蟹", 2)[0] < 0.5
+    assert index.held("", 2).tolist() == [0.0, 0.0]
+
+
+def test_a_word_nobody_knows_weighs_most() -> None:
+    index = LexicalIndex(TEXTS)
+    assert index.held("怎蟹", 1)[0] < index.held("怎低", 1)[0]
 
 
 def test_grams_leave_punctuation_out() -> None:
