@@ -1,0 +1,87 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.exam import ExamQuestion, Grade, ReportCard, examine, own_questions, read_set
+from bot.settings import AnswerSettings
+from indexer.knowledge_base import KnowledgeBase
+from tests.bot.conftest import NOW, HandMade
+
+
+@pytest.mark.parametrize(
+    ("confidences", "entries", "grade"),
+    [
+        ((0.9, 0.1, 0.0), ("living-allowance",), Grade.RIGHT),
+        ((0.9, 0.1, 0.0), ("elderly-allowance",), Grade.WRONG),
+        ((0.5, 0.4, 0.0), ("elderly-allowance",), Grade.ONE_TAP),
+        ((0.5, 0.4), ("neighbor-noise",), Grade.WRONG_CHOICE),
+        ((0.1,), ("living-allowance",), Grade.TURNED_AWAY),
+        ((0.9,), (), Grade.WRONG),
+        ((0.5,), (), Grade.HALF),
+        ((0.1,), (), Grade.ABSTAINED),
+    ],
+)
+def test_a_grade_says_what_the_worker_would_have_seen(
+    finder: HandMade, confidences: tuple[float, ...], entries: tuple[str, ...], grade: Grade
+) -> None:
+    finder.confidences = confidences
+    card = examine(
+        "试", [ExamQuestion("楼上很吵", entries)], Assistant(AnswerSettings()), finder, NOW
+    )
+    assert [graded.grade for graded in card.graded] == [grade]
+
+
+def test_small_talk_must_be_polite(finder: HandMade) -> None:
+    questions = [ExamQuestion("你好", is_small_talk=True), ExamQuestion("低保", is_small_talk=True)]
+    card = examine("试", questions, Assistant(AnswerSettings()), finder, NOW)
+    assert [graded.grade for graded in card.graded] == [Grade.POLITE, Grade.WRONG]
+
+
+def test_a_failure_names_the_line_what_came_and_what_should_have(
+    finder: HandMade, knowledge: KnowledgeBase
+) -> None:
+    card = examine("试", own_questions(knowledge), Assistant(AnswerSettings()), finder, NOW)
+    assert next(card.failures()) == (
+        "  knowledge/elderly-care/elderly-allowance.yaml:22 「外婆八十多了有高龄津贴吗」→ 答错："
+        "最低生活保障申请 0.90、尊老金发放 0.05、邻里噪音纠纷处理 0.01，应为 elderly-allowance"
+    )
+    assert "  elderly-allowance → living-allowance：1" in card.confusions()
+
+
+def test_the_report_counts_and_judges_the_sections(finder: HandMade) -> None:
+    questions = [
+        ExamQuestion("低保要什么材料", ("living-allowance",), "materials"),
+        ExamQuestion("低保的事", ("living-allowance",), "fee"),
+    ]
+    card = examine("试", questions, Assistant(AnswerSettings()), finder, NOW)
+    assert list(card.lines()) == [
+        "试：2 题",
+        "  直接答对：2（100.0 %）",
+        "  问某一节的，认对了节：1/2（50.0 %）",
+    ]
+
+
+def test_a_set_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    rows = [
+        {"q": "低保", "ok": ["a"], "facet": "fee", "style": "terse"},
+        {"q": "你好", "style": "smalltalk"},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n\n", encoding="utf-8")
+    first, second = read_set(path)
+    assert (first.text, first.entries, first.facet, first.style) == ("低保", ("a",), "fee", "terse")
+    assert second.is_small_talk
+
+
+@pytest.mark.parametrize("line", ["{", '{"question": 1}', "[]"])
+def test_a_line_of_another_form_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(f'{{"q": "低保"}}\n{line}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"set\.jsonl:2: 不是考题的写法"):
+        list(read_set(path))
+
+
+def test_an_empty_set_has_an_empty_report() -> None:
+    assert list(ReportCard("空", []).lines()) == ["空：0 题"]
