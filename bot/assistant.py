@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.names import CONFIDENCE, Names
 from bot.question import Facet, Question, SmallTalk, understand
 from bot.settings import AnswerSettings
+from indexer.calibration import NO_FEATURES
 from indexer.entry import Entry, Section
 from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
-from indexer.retriever import Match
+from indexer.retriever import MOST_MATCHES, Match
 
 MOST_CONVERSATIONS = 10_000
 
@@ -83,6 +86,10 @@ Reply: TypeAlias = Answered | Suggested | Unanswered | Chatted
 class Finder(Protocol):
     """What finds entries: the retriever of the index in use."""
 
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """All entries, by id; another mapping when the index changed."""
+
     def find(self, question: str) -> list[Match]:
         """Return up to three matches, best first."""
 
@@ -126,6 +133,7 @@ class Assistant:
         self._settings = settings
         self._memory = Memory(timedelta(minutes=settings.memory_minutes))
         self._lock = threading.Lock()  # channels call from several threads
+        self._names: tuple[Mapping[str, Entry], Names] = ({}, Names({}))
 
     def reply(self, text: str, key: str, now: datetime, finder: Finder) -> Reply:
         """Answer one message of the conversation `key`."""
@@ -158,7 +166,24 @@ class Assistant:
             return Chatted(question.small_talk)
         if not question.names_a_matter:
             return go_on(question, before)
-        return self._judge(question, finder.find(text), is_cut=len(plain) > LONGEST_QUESTION)
+        matches = self._called_by_name(question, finder, finder.find(text))
+        return self._judge(question, matches, is_cut=len(plain) > LONGEST_QUESTION)
+
+    def _called_by_name(
+        self, question: Question, finder: Finder, matches: list[Match]
+    ) -> list[Match]:
+        """Put the entry that the question names, and asks nothing else about, before all others."""
+        entries = finder.entries
+        if self._names[0] is not entries:
+            self._names = (entries, Names(entries))
+        owner = self._names[1].owner(question.matter)
+        if owner is None:
+            return matches
+        found = next((match for match in matches if match.entry.id == owner), None)
+        named = found or Match(entries[owner], 0.0, NO_FEATURES)
+        first = replace(named, confidence=max(named.confidence, CONFIDENCE))
+        others = [match for match in matches if match.entry.id != owner]
+        return [first, *others[: MOST_MATCHES - 1]]
 
     def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Reply:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""

@@ -107,6 +107,10 @@ PATTERNS = tuple((facet, re.compile(words)) for facet, words in ASKING)
 FILLERS = re.compile(
     r"那么|那|这个|那个|这|刚才|刚刚|上面|说的|它|还|要|又|再|就|都|得|是|的|了|呢|吗|嘛|伐|么|啊|呀|哦|噢|吧|不|能|会|我|我们|你|居民|他们|他|她"
     r"|请问|问一下|问下|想问|想知道|一共|总共|大概|大约|需要|办理|办好|办|批下来|批|下来|拿到|审|弄|做|可以|应该|该|哪能|怎么|咋|什么|啥|哪些|几|多少|有|没有|去|到|找|一下|具体|有关|一般|到底"
+    r"|苏州市?|本市|这里|这边|今年|现在|居民|人家|申请|申领|领取|手续|证件|一个?月|每个?月|一年|每年|一次|好|钱|铜钿|规定|政策|知道|告诉|讲讲|说说|介绍|需|里"
+)
+LONGEST_ASKING = (
+    6  # characters; what asks for a section in more words than that names the matter too
 )
 SMALL_TALK: tuple[tuple[SmallTalk, str], ...] = (
     (
@@ -132,8 +136,13 @@ class Question:
 
     text: str  # as written
     facets: tuple[Facet, ...]  # the sections asked for, the first one first; () is the whole matter
-    names_a_matter: bool  # whether anything is left beside the words that ask for a section
+    matter: str  # what is left without the words that ask for a section or say nothing
     small_talk: SmallTalk | None = None
+
+    @property
+    def names_a_matter(self) -> bool:
+        """Whether the question says what it is about."""
+        return has_words(self.matter)
 
     @property
     def facet(self) -> Facet:
@@ -151,8 +160,12 @@ def understand(text: str) -> Question:
         if (match := words.search(normalise(text)))
     ]
     facets = tuple(facet for _, facet in found)
-    rest = plain
+    return Question(text, facets[:2], matter_of(text), talk)
+
+
+def matter_of(text: str) -> str:
+    """Return what a question or a name is about: 「低保要啥材料」 and 「申请低保」 are both 「低保」."""
+    rest = re.sub(r"[^\w]+", "", normalise(text))
     for _, words in PATTERNS:
-        rest = words.sub("", rest)
-    rest = FILLERS.sub("", rest)
-    return Question(text, facets[:2], has_words(rest), talk)
+        rest = words.sub(lambda match: match[0] if len(match[0]) > LONGEST_ASKING else "", rest)
+    return FILLERS.sub("", rest)

@@ -22,7 +22,7 @@ class HandMade:
     """A Finder that finds what it is told to."""
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
-        self._entries = knowledge.entries
+        self.entries = knowledge.entries
         self.confidences: tuple[float, ...] = (0.9, 0.05, 0.01)
         self.order: tuple[str, ...] = ORDER
         self.asked: list[str] = []
@@ -30,7 +30,7 @@ class HandMade:
     def find(self, question: str) -> list[Match]:
         self.asked.append(question)
         return [
-            Match(self._entries[entry], confidence, NO_FEATURES)
+            Match(self.entries[entry], confidence, NO_FEATURES)
             for entry, confidence in zip(self.order, self.confidences, strict=False)
         ]
 

@@ -23,23 +23,40 @@ def test_a_sure_match_is_answered(ask: Ask) -> None:
     assert reply.facets == (Facet.MATERIALS,)
 
 
+def test_an_entry_called_by_its_name_is_answered_whatever_the_search_says(
+    ask: Ask, finder: HandMade
+) -> None:
+    finder.confidences = (0.2, 0.1, 0.1)
+    finder.order = ("neighbor-noise", "elderly-allowance")
+    reply = ask("苏州尊老金一个月多少钱")
+    assert entry_of(reply) == "elderly-allowance"
+    assert isinstance(reply, Answered)
+    assert reply.facets == (Facet.AMOUNT,)
+    assert [match.entry.id for match in reply.others] == ["neighbor-noise"]
+
+
+def test_a_name_among_other_words_decides_nothing(ask: Ask, finder: HandMade) -> None:
+    finder.confidences = (0.2, 0.1, 0.1)
+    assert isinstance(ask("低保户公证费减免"), Suggested)
+
+
 def test_a_likely_match_is_offered_among_three(ask: Ask, finder: HandMade) -> None:
     finder.confidences = (0.5, 0.3, 0.1)
-    reply = ask("低保要什么材料")
+    reply = ask("家里没收入要什么材料")
     assert isinstance(reply, Suggested)
     assert len(reply.matches) == 3
 
 
 def test_an_unlikely_match_is_not_shown(ask: Ask, finder: HandMade) -> None:
     finder.confidences = (0.14, 0.1, 0.1)
-    assert ask("低保要什么材料") == Unanswered(
+    assert ask("家里没收入要什么材料") == Unanswered(
         Reason.NOT_KNOWN, tuple(finder.find("")), (Facet.MATERIALS,)
     )
 
 
 def test_a_number_chooses_and_keeps_the_asked_section(ask: Ask, finder: HandMade) -> None:
     finder.confidences = (0.5, 0.4, 0.1)
-    ask("低保要什么材料")
+    ask("家里没收入要什么材料")
     reply = ask("2")
     assert entry_of(reply) == "elderly-allowance"
     assert isinstance(reply, Answered)
@@ -49,7 +66,7 @@ def test_a_number_chooses_and_keeps_the_asked_section(ask: Ask, finder: HandMade
 @pytest.mark.parametrize("text", ["都不是", "4", "0"])
 def test_none_of_these_is_taken_at_its_word(ask: Ask, finder: HandMade, text: str) -> None:
     finder.confidences = (0.5, 0.4, 0.1)
-    ask("低保要什么材料")
+    ask("家里没收入要什么材料")
     reply = ask(text)
     assert isinstance(reply, Unanswered)
     assert reply.reason is Reason.NONE_CHOSEN
