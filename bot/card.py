@@ -20,22 +20,32 @@ from bot.assistant import (
     Unanswered,
     numbered_sections,
 )
-from bot.question import NEAREST, SECTIONS, Facet
-from indexer.entry import Authority, Entry, Section, Status, Step, Verification
+from bot.question import NEAREST, SECTIONS, SPEAKS_OF, Facet
+from indexer.entry import Amount, Authority, Entry, Kind, Section, Status, Step, Verification
 
 FOLDED_LINES = 3  # of a section nobody asked for
-OPENING = (  # the sections a whole entry opens with; the others are one number away
+FOLDED_STEPS = 6  # what to do is read to the end more often
+OPENING = (  # the sections a whole entry opens with, in this order; the others are one number away
     Section.ELIGIBILITY,
     Section.MATERIALS,
     Section.POINTS,
     Section.PROCESS,
-    Section.STEPS,
     Section.CHANNELS,
     Section.TIME_LIMIT,
     Section.FEE,
     Section.AMOUNTS,
+    Section.CAUTIONS,
+    Section.RED_FLAGS,
+)
+OPENING_OF_PRACTICE = (  # somebody stands before the worker: the acts come first
+    Section.STEPS,
     Section.PROHIBITIONS,
     Section.RED_FLAGS,
+    Section.CONTACTS,
+    Section.POINTS,
+    Section.ELIGIBILITY,
+    Section.MATERIALS,
+    Section.CAUTIONS,
 )
 
 
@@ -114,26 +124,39 @@ def asked_blocks(reply: Answered, entry: Entry, today: date) -> tuple[Block, ...
         if held:
             blocks += [section_block(entry, section, today) for section in held[:1]]
         else:
-            blocks += lacking(entry, facet, today)
+            blocks += lacking(entry, facet, today, blocks)
     summary = Block("", (entry.summary,))
     return (summary, *dict.fromkeys(blocks)) if blocks else ()
 
 
-def lacking(entry: Entry, facet: Facet, today: date) -> Iterator[Block]:
-    """Say that the entry lacks a section, and show what comes nearest."""
+def lacking(entry: Entry, facet: Facet, today: date, shown: list[Block]) -> Iterator[Block]:
+    """Say that the entry lacks a section, and show what comes nearest unless it is shown already."""
     name = wording.FACET_NAMES[facet]
-    near = next((section for section in NEAREST[facet] if entry.has(section)), None)
-    if near is None:
+    near = nearest_section(entry, facet)
+    block = section_block(entry, near, today) if near else None
+    if block is None or block in shown:
         yield Block("", (wording.LACKS_SECTION_ALONE.format(section=name),))
     else:
         yield Block("", (wording.LACKS_SECTION.format(section=name),))
-        yield section_block(entry, near, today)
+        yield block
+
+
+def nearest_section(entry: Entry, facet: Facet) -> Section | None:
+    """Return the section that comes nearest to one the entry lacks: one that speaks of it, else any."""
+    held = [section for section in NEAREST[facet] if entry.has(section)]
+    speaks = SPEAKS_OF.get(facet)
+    if speaks is not None:
+        for section in held:
+            if any(map(speaks.search, entry.lines(section))):
+                return section
+    return held[0] if held else None
 
 
 def whole_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
     """Return the summary and the sections to act on, each with its first lines."""
     numbers = {section: number for number, section in enumerate(numbered_sections(entry), 1)}
-    opening = (section for section in OPENING if entry.has(section))
+    order = OPENING_OF_PRACTICE if entry.kind is Kind.PRACTICE else OPENING
+    opening = (section for section in order if entry.has(section))
     return (
         Block("", (entry.summary,)),
         *(folded(section_block(entry, section, today), numbers[section]) for section in opening),
@@ -142,10 +165,11 @@ def whole_blocks(entry: Entry, today: date) -> tuple[Block, ...]:
 
 def folded(block: Block, number: int) -> Block:
     """Return a block with only its first lines, saying how to see the rest."""
-    if len(block.lines) <= FOLDED_LINES + 1:
+    most = FOLDED_STEPS if block.heading in (Section.PROCESS, Section.STEPS) else FOLDED_LINES
+    if len(block.lines) <= most + 1:
         return block
     more = wording.MORE_LINES.format(count=len(block.lines), number=number)
-    return Block(block.heading, block.lines[:FOLDED_LINES], block.is_list, more)
+    return Block(block.heading, block.lines[:most], block.is_list, more)
 
 
 def section_block(entry: Entry, section: Section, today: date) -> Block:
@@ -186,22 +210,30 @@ def channel_lines(entry: Entry) -> Iterator[str]:
 def amount_lines(entry: Entry, today: date) -> Iterator[str]:
     """Yield the sums that hold today; one that is not known says so and names the one before."""
     for amount, before in entry.amounts_on(today):
-        since = wording.AMOUNT_NOTE.format(since=amount.since)
-        doubt = wording.UNVERIFIED if amount.verification is Verification.UNVERIFIED else ""
-        notes = "，".join(filter(None, (amount.region, since, doubt if amount.is_known else "")))
-        old = ""
+        yield f"{amount.item}：{amount.content}（{since_and_where(amount)}）"
         if before is not None and not amount.is_known:
-            old = wording.BEFORE.format(since=before.since, content=before.content)
-        yield f"{amount.item}：{amount.content}（{notes}）{old}"
+            yield wording.BEFORE.format(content=f"{before.content}（{since_and_where(before)}）")
+
+
+def since_and_where(amount: Amount) -> str:
+    """Return from when on and where a sum holds, and whether that was verified."""
+    doubt = amount.is_known and amount.verification is Verification.UNVERIFIED
+    since = wording.AMOUNT_NOTE.format(since=amount.since)
+    return "，".join((amount.region, since, *([wording.UNVERIFIED] if doubt else [])))
 
 
 def authority_line(source: Authority) -> str:
     """Return a source as it is cited."""
     parts = [f"《{source.document}》", source.number or "", "、".join(source.articles or ())]
     cited = " ".join(filter(None, parts))
-    mark = "" if source.verification is Verification.TEXT else f"（{source.verification}）"
     remark = f"（{source.remark}）" if source.remark else ""
-    return cited + mark + remark
+    return cited + doubt_about(source, cited + remark) + remark
+
+
+def doubt_about(source: Authority, cited: str) -> str:
+    """Return the mark of a source whose text was not read, unless what is cited says so itself."""
+    mark = f"（{source.verification}）"
+    return "" if source.verification is Verification.TEXT or cited.endswith(mark) else mark
 
 
 def footer(entry: Entry, today: date) -> Iterator[str]:
@@ -217,8 +249,8 @@ def footer(entry: Entry, today: date) -> Iterator[str]:
 def short_authority(source: Authority) -> str:
     """Return a source in one short line."""
     articles = "、".join((source.articles or ())[:3])
-    mark = "" if source.verification is Verification.TEXT else f"（{source.verification}）"
-    return " ".join(filter(None, (f"《{source.document}》{source.number or ''}", articles))) + mark
+    cited = " ".join(filter(None, (f"《{source.document}》{source.number or ''}", articles)))
+    return cited + doubt_about(source, cited)
 
 
 def suggestion_card(reply: Suggested) -> Card:
@@ -236,7 +268,7 @@ def unanswered_card(reply: Unanswered) -> Card:
     """Say that there is no answer, and what to do next."""
     match reply.reason:
         case Reason.NOT_KNOWN:
-            return Card(wording.NO_MATCH, (Block("", (wording.NO_MATCH_NEXT,)),))
+            return Card(wording.NO_MATCH, (Block("", (wording.NO_MATCH_NEXT, wording.IN_DANGER)),))
         case Reason.NO_WORDS:
             return Card(wording.NO_WORDS)
         case Reason.NO_MATTER:

@@ -56,9 +56,18 @@ NEAREST: dict[Facet, tuple[Section, ...]] = {
     Facet.TIME_LIMIT: (Section.PROCESS, Section.STEPS, Section.POINTS),
     Facet.FEE: (Section.AMOUNTS, Section.POINTS, Section.CAUTIONS),
     Facet.WHERE: (Section.PROCESS, Section.STEPS, Section.POINTS),
-    Facet.AMOUNT: (Section.POINTS, Section.FEE, Section.CAUTIONS),
+    # Never 收费: 「不收费」 is no answer to how much somebody gets.
+    Facet.AMOUNT: (Section.POINTS, Section.CAUTIONS),
     Facet.AUTHORITY: (),
     Facet.NOTES: (Section.POINTS,),
+}
+
+# Of the nearest sections the one that speaks of it is shown.
+SPEAKS_OF: dict[Facet, re.Pattern[str]] = {
+    Facet.AMOUNT: re.compile(r"元|%|金额|标准|报数|给数|多少|比例"),
+    Facet.FEE: re.compile(r"元|费|免"),
+    Facet.TIME_LIMIT: re.compile(r"[日天月年]|时"),
+    Facet.WHERE: re.compile(r"窗口|街道|医院|部门|网|电话|问"),
 }
 
 # Words that ask for a section, looked for in this order: the narrower meaning first.

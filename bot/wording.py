@@ -6,6 +6,7 @@ from bot.question import Facet, SmallTalk
 
 NO_MATCH = "这个我不知道，不敢乱说。"
 NO_MATCH_NEXT = "请向街道或主管部门核实；也可以换个说法，把事情说具体一点再问一次。"
+IN_DANGER = "要是现在有人有危险：先打 110；急救 120，火警 119。"
 CHOOSE = "您想问的是哪一个？"
 NONE_OF_THESE = "都不是"
 NONE_CHOSEN = "好的，那我就不猜了。换个说法再问一次，多说一句具体情况会更准。"
@@ -20,7 +21,7 @@ LACKS_SECTION = "这一条没有单写「{section}」，最接近的是："
 LACKS_SECTION_ALONE = "这一条没有单写「{section}」。"
 MORE_LINES = "…… 共 {count} 条，输入 {number} 看全部"
 MORE_SECTIONS = "还可以看："
-BEFORE = "（上一档 {since} 起：{content}）"
+BEFORE = "　上一档：{content}"
 AMOUNT_NOTE = "{since} 起"
 UNVERIFIED = "待核"
 

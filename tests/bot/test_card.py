@@ -57,9 +57,9 @@ def test_an_amount_that_is_not_known_any_more_names_the_one_before(
 ) -> None:
     reply = Answered(match(knowledge, "living-allowance"), (Facet.AMOUNT,))
     assert (
-        "低保标准：以街道当前口径为准（苏州市，2026-07-01 起）（上一档 2025-07-01 起：每人每月 1208 元）"
-        in plain_text(render(reply, TODAY))
-    )
+        "低保标准：以街道当前口径为准（苏州市，2026-07-01 起）\n"
+        "　上一档：每人每月 1208 元（苏州市，2025-07-01 起）"
+    ) in plain_text(render(reply, TODAY))
 
 
 def test_the_amount_that_held_on_a_day_is_shown_for_that_day(knowledge: KnowledgeBase) -> None:
@@ -73,6 +73,18 @@ def test_a_section_the_entry_lacks_is_said_and_the_nearest_shown(knowledge: Know
     reply = Answered(match(knowledge, "elderly-allowance"), (Facet.AMOUNT,))
     text = plain_text(render(reply, TODAY))
     assert "这一条没有单写「金额」，最接近的是：\n\n【要点】\n年满八十周岁" in text
+
+
+def test_what_comes_nearest_is_not_shown_twice(knowledge: KnowledgeBase) -> None:
+    reply = Answered(match(knowledge, "elderly-allowance"), (Facet.AMOUNT, Facet.NOTES))
+    text = plain_text(render(reply, TODAY))
+    assert text.count("【要点】") == 1
+    assert "这一条没有单写「注意」。" in text
+
+
+def test_in_practice_the_acts_come_first(knowledge: KnowledgeBase) -> None:
+    text = plain_text(render(Answered(match(knowledge, "neighbor-noise")), TODAY))
+    assert text.index("【步骤】") < text.index("【红线】")
 
 
 def test_two_asked_sections_both_come(knowledge: KnowledgeBase) -> None:
