@@ -55,7 +55,7 @@ def measure_quality(workplace: Workplace, index: Index, *, with_baisitong: bool)
     ]
     if with_baisitong:
         ranked.append(baisitong(workplace, index, questions, negatives))
-    return [side_by_side(ranked, len(negatives), with_baisitong=with_baisitong), seen(cards)]
+    return [side_by_side(ranked, negatives, with_baisitong=with_baisitong), seen(cards)]
 
 
 def graded(
@@ -120,11 +120,15 @@ def refusals(card: ReportCard) -> str:
     return f"直接答了 {card.count(Grade.WRONG)} 题，给选项 {card.count(Grade.HALF)} 题"
 
 
-def side_by_side(ranked: Sequence[Ranked], negatives: int, *, with_baisitong: bool) -> Table:
+def side_by_side(
+    ranked: Sequence[Ranked], negatives: Sequence[ExamQuestion], *, with_baisitong: bool
+) -> Table:
     """Return the table of all rankings; ours is the first."""
     count = len(ranked[0].places)
+    talk = sum(question.is_small_talk for question in negatives)
     notes: tuple[str, ...] = (
-        f"{count} 道有答案的题（tests/exam/questions.jsonl），{negatives} 道无答案的题（negatives.jsonl）。"
+        f"{count} 道有答案的题（tests/exam/questions.jsonl），{len(negatives)} 道无答案的题（negatives.jsonl，"
+        f"其中闲话 {talk} 道）。"
         "括号里是 95 % Wilson 区间。「同题对错」：排第一的对不对，全科通对而它错 / 它对而全科通错。",
         "**这些题是开发集**：全科通各路的权重就是在它上面定的，全科通这一行因此偏乐观，别的几行没有调过。",
         "单用 Chroma：一个集合，出厂设置，问法和正文都当文档算向量，最近的一条替它的条目说话。"
