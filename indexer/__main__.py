@@ -124,7 +124,11 @@ def report_lines(report: Report) -> list[str]:
     if report.published:
         lines.append(f"已发布索引 {report.version}。")
     if report.misses:
-        lines.append(f"没有发布：{len(report.misses)} 道考题找不到自己的条目，原来的索引继续用。")
+        lines.append(
+            f"别的条目有 {len(report.misses)} 道考题掉出了前三，请给那几条补问法："
+            if report.published
+            else f"没有发布：{len(report.misses)} 道考题找不到自己的条目，原来的索引继续用。"
+        )
         lines += [miss_line(miss) for miss in report.misses]
         lines.append(
             "  怎么改：给条目补问法；确实暂时过不了的，写进 _known_failures.yaml 并说明原因。"

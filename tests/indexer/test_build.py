@@ -104,6 +104,21 @@ def test_a_version_that_fails_its_exam_is_not_published(rebuild: Rebuild, index:
     assert published_version(rebuild.settings.folder) == index.version
 
 
+def test_a_few_questions_of_other_entries_do_not_hold_a_new_entry_back(
+    rebuild: Rebuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.build.TOLERATED", 0.5)
+    hard = ELDERLY.replace("外婆八十多了有高龄津贴吗", "低保申请要带核对授权书和户口簿吗")
+    assert not rebuild(**{"elderly-care__elderly-allowance": hard}, **rivals()).published
+    for path in (rebuild.folder / "disputes").glob("copy-*.yaml"):
+        path.unlink()
+    easy = rebuild()
+    assert easy.published, easy.misses
+    pushed = rebuild(**rivals())
+    assert [miss.entry for miss in pushed.misses] == ["elderly-allowance"]
+    assert pushed.published
+
+
 def test_a_known_failure_lets_the_version_pass(rebuild: Rebuild) -> None:
     hard = ELDERLY.replace("外婆八十多了有高龄津贴吗", "低保申请要带核对授权书和户口簿吗")
     rebuild(**{"elderly-care__elderly-allowance": hard}, **rivals())
