@@ -738,8 +738,8 @@ def test_a_webhook_gets_updates_with_its_secret(api: Api, li: User, tg: Telegram
     api(
         "setWebhook",
         url="https://bot.example.org/h",
-        secret_token="abc",
-        drop_pending_updates=True,  # of a test
+        secret_token="abc",  # noqa: S106  # of a test
+        drop_pending_updates=True,
     )
     li.send("你好")
     li.wait("直接回答")

@@ -1,0 +1,119 @@
+"""What the channel keeps in the ledger, and what it looks up there; never in the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import ParamSpec, Protocol, TypeVar
+
+from bot.assistant import Answered, Outcome, Reply, Suggested
+from bot.ledger.ledger import Ledger
+from bot.ledger.members import Member
+from bot.ledger.person import Channel, Person
+from bot.ledger.questions import NewQuestion
+from bot.ledger.unavailable import LedgerUnavailable
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+AT_ONCE = 4  # readers; writers wait for each other anyway
+
+
+class Redacted(Protocol):
+    """A text without personal data, and the kinds of what was blanked."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds, each once."""
+
+
+Redact = Callable[[str], Redacted]
+
+
+class Clerk:
+    """The threads in which the ledger is read and written."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ledger")
+
+    async def do(
+        self, act: Callable[P, Result], *args: P.args, **named: P.kwargs
+    ) -> Result:
+        """Do something in a thread of its own; raises what it raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: act(*args, **named))
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._threads.shutdown()
+
+
+class Records:
+    """The ledger as the handlers use it."""
+
+    def __init__(self, ledger: Ledger, clerk: Clerk, now: Callable[[], datetime]) -> None:
+        self.ledger = ledger
+        self.do = clerk.do
+        self.now = now
+        self._known: dict[int, Member | None] = {}  # as last seen, for when the ledger is down
+
+    async def member(self, user: int) -> Member | None:
+        """Return somebody's membership; None for who is not served."""
+        try:
+            member = await self.do(self.ledger.members.find, person(user))
+        except LedgerUnavailable as error:
+            log.error("membership as last known: %s", error)
+            member = self._known.get(user)
+        else:
+            self._known[user] = member
+        return member if member is not None and member.is_active else None
+
+    async def question(
+        self, key: str, user: int, text: str, reply: Reply, version: str
+    ) -> int | None:
+        """Keep a question and what came of it; None when the ledger is down."""
+        question = NewQuestion(
+            key=key,
+            person=person(user),
+            channel=Channel.TELEGRAM,
+            text=text,
+            version=version,
+            **traits(reply),
+        )
+        try:
+            return await self.do(self.ledger.questions.record, question, self.now())
+        except LedgerUnavailable as error:
+            log.error("a question is not kept: %s", error)
+            return None
+
+
+def person(user: int) -> Person:
+    """Return somebody on Telegram."""
+    return Person(Channel.TELEGRAM, user)
+
+
+def traits(reply: Reply) -> dict[str, object]:
+    """Return what of a reply is kept."""
+    plain: dict[str, object] = {"outcome": Outcome(reply.outcome)}
+    plain["facets"] = tuple(map(str, getattr(reply, "facets", ())))
+    match reply:
+        case Answered(match=found):
+            plain["entry"] = found.entry.id
+            plain["confidence"] = found.confidence
+            plain["features"] = tuple(found.features.row())
+        case Suggested(matches=found_all):
+            plain["offered"] = tuple(found.entry.id for found in found_all)
+            plain["confidence"] = found_all[0].confidence
+            plain["features"] = tuple(found_all[0].features.row())
+        case _:
+            near = getattr(reply, "near", ())
+            plain["confidence"] = near[0].confidence if near else 0.0
+    return plain
