@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,13 @@ class Database:
             return
         with self._plainly(), self._reading.begin() as session:
             yield session
+
+    def wipe(self) -> None:
+        """Take out of SQLite's journal too what was deleted; it stays a while when others read."""
+        if not self.is_sqlite:
+            return
+        with self._plainly(), closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let all connections go."""

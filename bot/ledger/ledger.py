@@ -9,12 +9,16 @@ from bot.ledger.asker import AskerKeys
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database, connect
 from bot.ledger.deliveries import Deliveries
+from bot.ledger.gaps import Gaps
 from bot.ledger.inbox import Inbox
 from bot.ledger.invitations import Invitations
 from bot.ledger.members import Members
 from bot.ledger.questions import Questions
+from bot.ledger.reports import Reports
+from bot.ledger.retention import Retention
 from bot.ledger.schema import migrate
 from bot.ledger.shown import Shown
+from bot.ledger.withdrawals import Withdrawals
 from bot.settings import LedgerSettings
 
 
@@ -31,6 +35,10 @@ class Ledger:
         self.deliveries = Deliveries(database)
         self.shown = Shown(database, askers, self.members)
         self.questions = Questions(database, askers)
+        self.gaps = Gaps(database, askers, self.members)
+        self.withdrawals = Withdrawals(database)
+        self.retention = Retention(database, askers)
+        self.reports = Reports(database)
 
     @classmethod
     def open(cls, settings: LedgerSettings) -> Ledger:

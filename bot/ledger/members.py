@@ -176,6 +176,7 @@ def enrol(session: Session, person: Person, role: Role, now: datetime, name: str
             street="",
             opted_out=False,
             since=now,
+            state_since=now,
         )
         session.add(row)
         note(session, None, Act.JOIN, str(person), now, str(role))
@@ -194,7 +195,7 @@ def set_state(
     """Change a member's state and note it."""
     if row.state is not state:
         note(session, by, Act.SET_STATE, str(row.person), now, f"{row.state} → {state}")
-        row.state = state
+        row.state, row.state_since = state, now
 
 
 def existing(session: Session, person: Person) -> MemberRow:

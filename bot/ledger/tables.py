@@ -32,6 +32,7 @@ class MemberRow(Table):
     street: Mapped[str] = mapped_column(Words)
     opted_out: Mapped[bool]
     since: Mapped[datetime] = mapped_column(Moment)
+    state_since: Mapped[datetime] = mapped_column(Moment)
 
 
 class InvitationRow(Table):

@@ -40,6 +40,7 @@ def people() -> None:
         sa.Column("street", sa.Text(), nullable=False),
         sa.Column("opted_out", sa.Boolean(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
+        sa.Column("state_since", MOMENT, nullable=False),
     )
     op.create_table(
         "invitations",
