@@ -139,7 +139,9 @@ def load_settings(path: Path) -> Settings:
     """Read config.yaml whole; raises ProblemsFound when it is not sound."""
     settings: Settings = read_config(path, Settings)
     ledger, telegram = settings.ledger, settings.telegram
-    moved: dict[str, Configured] = {"ledger": ledger.model_copy(update={"file": placed(path, ledger.file)})}
+    moved: dict[str, Configured] = {
+        "ledger": ledger.model_copy(update={"file": placed(path, ledger.file)})
+    }
     if telegram.token_file is not None:
         file = placed(path, telegram.token_file)
         moved["telegram"] = telegram.model_copy(update={"token_file": file})

@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,9 +65,10 @@ def serve(
     token: SecretStr, settings: Settings, open_index: Callable[[], LiveIndex], redact: Redact
 ) -> int:
     """Serve Telegram until the process is told to stop; return the exit code."""
-    lock = FileLock(lock_file(settings, token))
+    file = lock_file(settings, token)
+    lock = FileLock(file)
     try:
-        lock.path.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         log.error(wording.RUNS_ALREADY)
@@ -82,7 +84,7 @@ def serve(
         return Channel(token, settings, ledger, open_index(), redact).run()
 
 
-def lock_file(settings: Settings, token: SecretStr) -> Any:
+def lock_file(settings: Settings, token: SecretStr) -> Path:
     """Return the file that says that a bot of this token runs on this machine."""
     return settings.var / f"telegram-{token.get_secret_value().partition(':')[0]}.lock"
 
@@ -171,7 +173,7 @@ class Channel:
         self._measures.silence.set(silence)
         self._measures.waiting.set(self._order.waiting)
         polls = self._settings.telegram.webhook_url is None
-        last = self._measures.last_update._value.get()  # noqa: SLF001  # the library has no reader
+        last = self._measures.last_update._value.get()  # the library has no reader
         deaf = polls and silence > self._settings.telegram.silence_seconds
         return {
             "ready": self._app.running and not deaf and not self._pulse.conflict,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ CUT_AT = 4000  # UTF-16 units; apps cut longer texts, and the rest comes as a me
 REST_COMES_WITHIN = 1.0  # seconds
 LINES_IN_GROUPS = 6
 BLOCKS_IN_GROUPS = 2
+MOST_SHOWN = 10_000  # messages
 ENTRY_LINK = "e_"
 KINDS = {
     Act.HELPFUL: FeedbackKind.HELPFUL,
@@ -44,6 +46,7 @@ class Asking:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._shown = Shown()
 
     async def ask(self, visit: Visit, text: str, key: str, reply_to: int | None = None) -> None:
         """Answer a question; `key` names it in the ledger, once."""
@@ -85,6 +88,8 @@ class Asking:
             await self._desk.sender.answer(query, wording.ANOTHERS_BUTTON)
             return
         await self._desk.sender.answer(query)
+        if not self._shown.changes(message, query.data or ""):
+            return
         reply = self._opened(entry, visit, section)
         card = render(reply, self._desk.now.date())
         first, *rest = messages(card)
@@ -239,6 +244,24 @@ class Asking:
             yield
         finally:
             showing.cancel()
+
+
+class Shown:
+    """Which section a message shows now, so that a second press of one button changes nothing."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[tuple[int, int], str] = OrderedDict()
+
+    def changes(self, message: Message, pressed: str) -> bool:
+        """Whether a press shows something else than is shown; the oldest are forgotten."""
+        place = (message.chat_id, message.message_id)
+        if self._last.get(place) == pressed:
+            return False
+        self._last[place] = pressed
+        self._last.move_to_end(place)
+        while len(self._last) > MOST_SHOWN:
+            self._last.popitem(last=False)
+        return True
 
 
 def shows(entry: Entry, section: Section | None) -> bool:

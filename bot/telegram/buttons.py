@@ -57,7 +57,9 @@ class Press:
     def number(self, place: int) -> int | None:
         """Return a number of what it is about; None when there is none."""
         text = self.about[place] if place < len(self.about) else ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None  # noqa: PLR2004  # a database's longest
+        return (
+            int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        )  # a database's longest
 
 
 def read_press(data: str) -> Press | None:
@@ -107,9 +109,7 @@ def feedback_row(question: int | None) -> Row:
 
 def question_of(message: Message) -> int | None:
     """Return the question that a message answers, as its buttons tell."""
-    return next(
-        (press.number(0) for press, _ in presses(message) if press.act in FEEDBACK), None
-    )
+    return next((press.number(0) for press, _ in presses(message) if press.act in FEEDBACK), None)
 
 
 def without_feedback(message: Message) -> InlineKeyboardMarkup:

@@ -216,9 +216,9 @@ class Handlers:
     def _is_meant(self, message: Message) -> bool:
         """Whether a message in a group speaks to the bot."""
         answered = message.reply_to_message
-        if answered is not None and answered.from_user is not None:
-            if answered.from_user.username == self._desk.username:
-                return True
+        answerer = answered.from_user if answered is not None else None
+        if answerer is not None and answerer.username == self._desk.username:
+            return True
         text = message.text or ""
         if self._mention.search(text):
             return True
@@ -229,7 +229,9 @@ class Handlers:
 
     @property
     def _mention(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w/])@{re.escape(self._desk.username)}\b", re.IGNORECASE | re.ASCII)
+        return re.compile(
+            rf"(?<![\w/])@{re.escape(self._desk.username)}\b", re.IGNORECASE | re.ASCII
+        )
 
 
 def note_network(error: Exception | None) -> None:

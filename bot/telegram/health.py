@@ -40,7 +40,7 @@ class Page(BaseHTTPRequestHandler):
 
     server: HealthServer
 
-    def do_GET(self) -> None:  # noqa: N802  # the library calls it so
+    def do_GET(self) -> None:  # the library calls it so
         """Answer /health, 503 while the bot is not ready, or /metrics."""
         if self.path == "/health":
             report = self.server.report()

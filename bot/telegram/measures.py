@@ -27,9 +27,7 @@ class Measures:
         self.failures = Counter(
             "quanketong_send_failures", "Requests that failed", ["kind"], registry=self.registry
         )
-        self.errors = Counter(
-            "quanketong_errors", "Updates that failed", registry=self.registry
-        )
+        self.errors = Counter("quanketong_errors", "Updates that failed", registry=self.registry)
         self.strangers = Counter(
             "quanketong_strangers", "Updates of people who are no members", registry=self.registry
         )

@@ -82,9 +82,7 @@ class Personal:
     async def show_mine(self, visit: Visit) -> None:
         """Show a member's last questions, each asked again by a tap."""
         records = self._desk.records
-        mine = await records.do(
-            records.ledger.questions.mine, person(visit.user), LAST_QUESTIONS
-        )
+        mine = await records.do(records.ledger.questions.mine, person(visit.user), LAST_QUESTIONS)
         rows = [[button(question.text, Act.ASK_AGAIN, question.id)] for question in mine]
         text = wording.MINE if rows else wording.NOTHING_ASKED
         await self._desk.sender.send(visit.chat, text, InlineKeyboardMarkup(rows) if rows else None)

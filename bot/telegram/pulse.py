@@ -51,7 +51,7 @@ class PollingRequest(HTTPXRequest):
     async def do_request(self, *args: Any, **settings: Any) -> tuple[int, bytes]:
         """Ask; a success is a beat."""
         code, body = await super().do_request(*args, **settings)
-        if code == 200:  # noqa: PLR2004  # HTTP's word for well
+        if code == 200:  # HTTP's word for well
             self._pulse.beat()
         if code == CONFLICT:
             self._measures.conflicts.inc()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
-from bot.assistant import Answered, Outcome, Reply, Suggested
+from bot.assistant import Answered, Outcome, Reply, Suggested, Unanswered
 from bot.ledger.ledger import Ledger
 from bot.ledger.members import Member
 from bot.ledger.person import Channel, Person
 from bot.ledger.questions import NewQuestion
 from bot.ledger.unavailable import LedgerUnavailable
+from indexer.retriever import Match
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,14 @@ class Redacted(Protocol):
         """The kinds, each once."""
 
 
+@dataclass(frozen=True)
+class Blanked:
+    """What `blank_numbers` returns."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
 Redact = Callable[[str], Redacted]
 
 
@@ -44,9 +55,7 @@ class Clerk:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ledger")
 
-    async def do(
-        self, act: Callable[P, Result], *args: P.args, **named: P.kwargs
-    ) -> Result:
+    async def do(self, act: Callable[P, Result], *args: P.args, **named: P.kwargs) -> Result:
         """Do something in a thread of its own; raises what it raises."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: act(*args, **named))
@@ -80,14 +89,7 @@ class Records:
         self, key: str, user: int, text: str, reply: Reply, version: str
     ) -> int | None:
         """Keep a question and what came of it; None when the ledger is down."""
-        question = NewQuestion(
-            key=key,
-            person=person(user),
-            channel=Channel.TELEGRAM,
-            text=text,
-            version=version,
-            **traits(reply),
-        )
+        question = new_question(key, user, text, reply, version)
         try:
             return await self.do(self.ledger.questions.record, question, self.now())
         except LedgerUnavailable as error:
@@ -100,20 +102,35 @@ def person(user: int) -> Person:
     return Person(Channel.TELEGRAM, user)
 
 
-def traits(reply: Reply) -> dict[str, object]:
-    """Return what of a reply is kept."""
-    plain: dict[str, object] = {"outcome": Outcome(reply.outcome)}
-    plain["facets"] = tuple(map(str, getattr(reply, "facets", ())))
+def new_question(key: str, user: int, text: str, reply: Reply, version: str) -> NewQuestion:
+    """Return a question and what came of it, as the ledger keeps it."""
+    plain = NewQuestion(
+        key=key,
+        person=person(user),
+        channel=Channel.TELEGRAM,
+        text=text,
+        outcome=Outcome(reply.outcome),
+        version=version,
+        facets=tuple(map(str, getattr(reply, "facets", ()))),
+    )
     match reply:
         case Answered(match=found):
-            plain["entry"] = found.entry.id
-            plain["confidence"] = found.confidence
-            plain["features"] = tuple(found.features.row())
-        case Suggested(matches=found_all):
-            plain["offered"] = tuple(found.entry.id for found in found_all)
-            plain["confidence"] = found_all[0].confidence
-            plain["features"] = tuple(found_all[0].features.row())
+            return replace(plain, entry=found.entry.id, **traits(found))
+        case Suggested(matches=matches):
+            offered = tuple(match.entry.id for match in matches)
+            return replace(plain, offered=offered, **traits(matches[0]))
+        case Unanswered(near=(nearest, *_)):
+            return replace(plain, **traits(nearest))
         case _:
-            near = getattr(reply, "near", ())
-            plain["confidence"] = near[0].confidence if near else 0.0
-    return plain
+            return plain
+
+
+def traits(match: Match) -> dict[str, Any]:
+    """Return what of the first match is kept."""
+    return {"confidence": match.confidence, "features": tuple(match.features.row())}
+
+
+def blank_numbers(text: str) -> Redacted:
+    """Blank long numbers: the least that must go where nothing better is handed in."""
+    blanked, count = re.subn(r"\d[\d -]{5,}\d[Xx]?", "〔号码〕", text)
+    return Blanked(blanked, ("号码",) if count else ())

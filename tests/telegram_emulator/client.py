@@ -97,7 +97,7 @@ class Telegram:
 
     def call(self, action: str, _timeout: float = 30, **args: Any) -> Any:
         args = {k: v for k, v in args.items() if v is not None}
-        if self.bot is not None and "bot" not in args and action not in ("bot", "user"):
+        if self.bot is not None and "bot" not in args and action not in ("bot", "user", "config", "limits"):
             args["bot"] = self.bot
         conn = http.client.HTTPConnection(self.host, timeout=_timeout)
         try:

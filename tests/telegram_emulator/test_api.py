@@ -542,7 +542,9 @@ def test_planned_faults_happen(api: Api, tg: Telegram, li: User) -> None:
     assert len(tg.requests(failed=True)) >= 10
 
 
-def test_a_bot_in_a_group_hears_what_concerns_it(api: Api, emu: Emulator, tg: Telegram, li: User) -> None:
+def test_a_bot_in_a_group_hears_what_concerns_it(
+    api: Api, emu: Emulator, tg: Telegram, li: User
+) -> None:
     wang = tg.user("小王")
     g = tg.group("社工群", [li, wang])
     seat = wang.in_group(g)
