@@ -56,9 +56,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class HealthSettings(Configured):
-    """Where the bot says how it is; on loopback, nowhere without a port."""
+    """Where the bot says how it is: a port on loopback; 0 is nowhere."""
 
-    port: Port | None = None
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
 
 
 class TelegramSettings(Configured):

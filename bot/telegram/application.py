@@ -280,7 +280,7 @@ class Channel:
 
     def _health(self) -> HealthServer | None:
         port = self._settings.health.port
-        if port is None:
+        if not port:
             return None
         try:
             server = HealthServer(port, self.report, self._measures.registry)

@@ -15,7 +15,7 @@ from bot import wording
 from bot.ledger.invitations import ALPHABET, LENGTH, InvitationRefused
 from bot.ledger.members import LastSupervisor, Member, NamedInConfig, NoSuchMember
 from bot.ledger.terms import MemberState, Role
-from bot.telegram.buttons import Act, Press, button
+from bot.telegram.buttons import A_PAGE, Act, Press, button
 from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import escape
 from bot.telegram.records import person
@@ -26,7 +26,6 @@ LASTS = timedelta(days=3)  # a code
 STRANGER_PAUSE = timedelta(hours=1)  # until a stranger is told again
 CODES_AN_HOUR = 5  # that a stranger may try
 MOST_STRANGERS = 10_000
-MOST_LISTED = 60  # members; a keyboard has at most a hundred buttons
 CODE = re.compile(rf"[{ALPHABET}OIL]{{{LENGTH}}}")
 REFUSALS = (NoSuchMember, NamedInConfig, LastSupervisor)
 STATES = {
@@ -103,7 +102,7 @@ class People:
 
     async def list_members(self, visit: Visit) -> None:
         """Show the members, a button each."""
-        text, keyboard = await self._list()
+        text, keyboard = await self._list(0)
         await self._desk.sender.send(visit.chat, text, keyboard)
 
     async def manage(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
@@ -113,7 +112,8 @@ class People:
         await self._desk.sender.answer(query, refusal)
         if not isinstance(query.message, Message):
             return
-        text, keyboard = await (self._list() if user is None else self._one(user))
+        page = press.number(1) or 0
+        text, keyboard = await (self._list(page) if user is None else self._one(user))
         await self._desk.sender.edit(query.message, text, keyboard)
 
     async def _change(self, visit: Visit, user: int, act: str) -> str | None:
@@ -132,17 +132,22 @@ class People:
         self._set_menu(user, member if member.is_active else None)
         return wording.DONE
 
-    async def _list(self) -> tuple[str, InlineKeyboardMarkup]:
+    async def _list(self, page: int) -> tuple[str, InlineKeyboardMarkup]:
+        """Return a page of the members, those first whom the chat can change, newest first."""
         records = self._desk.records
-        all_ = await records.do(
+        listed = await records.do(
             records.ledger.members.listed, MemberState.ACTIVE, MemberState.SUSPENDED
         )
-        rows = [
-            [button(label_of(member), Act.MEMBERS, member.person.user_id)]
-            for member in all_[:MOST_LISTED]
-        ]
-        text = wording.MEMBERS.format(count=len(all_))
-        return text, InlineKeyboardMarkup(rows)
+        ranked = sorted(listed, key=lambda one: (one.from_config, -one.since.timestamp()))
+        shown = ranked[page * A_PAGE : (page + 1) * A_PAGE]
+        rows = [[button(label_of(one), Act.MEMBERS, one.person.user_id)] for one in shown]
+        turn = []
+        if page > 0:
+            turn.append(button(wording.PREVIOUS_PAGE, Act.MEMBERS, "", page - 1))
+        if (page + 1) * A_PAGE < len(ranked):
+            turn.append(button(wording.NEXT_PAGE, Act.MEMBERS, "", page + 1))
+        text = wording.MEMBERS.format(count=len(ranked))
+        return text, InlineKeyboardMarkup([*rows, turn] if turn else rows)
 
     async def _one(self, user: int) -> tuple[str, InlineKeyboardMarkup]:
         records = self._desk.records

@@ -7,6 +7,7 @@ import html
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
@@ -160,5 +161,5 @@ class Sender:
 
 def seconds_of(error: RetryAfter) -> float:
     """Return how long Telegram makes us wait, and a little more."""
-    wait = error.retry_after
-    return (wait if isinstance(wait, int | float) else wait.total_seconds()) + 0.1
+    wait = error.retry_after  # a timedelta, see __init__
+    return (wait.total_seconds() if isinstance(wait, timedelta) else wait) + 0.1

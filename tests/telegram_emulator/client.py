@@ -97,7 +97,11 @@ class Telegram:
 
     def call(self, action: str, _timeout: float = 30, **args: Any) -> Any:
         args = {k: v for k, v in args.items() if v is not None}
-        if self.bot is not None and "bot" not in args and action not in ("bot", "user", "config", "limits"):
+        if (
+            self.bot is not None
+            and "bot" not in args
+            and action not in ("bot", "user", "config", "limits")
+        ):
             args["bot"] = self.bot
         conn = http.client.HTTPConnection(self.host, timeout=_timeout)
         try:
@@ -426,7 +430,7 @@ class Seat:
         contains: str | None = None,
         matches: str | None = None,
         where: Any = None,
-        timeout: float = 5,
+        timeout: float = 60,
     ) -> Message:
         """The bot's next message here that fits; earlier ones are passed over."""
         return self._wait(["bot_message"], timeout, contains, matches, where)
@@ -436,7 +440,7 @@ class Seat:
         contains: str | None = None,
         matches: str | None = None,
         where: Any = None,
-        timeout: float = 5,
+        timeout: float = 60,
     ) -> Message:
         return self._wait(["bot_edit"], timeout, contains, matches, where, "edit")
 
@@ -445,14 +449,14 @@ class Seat:
         contains: str | None = None,
         matches: str | None = None,
         where: Any = None,
-        timeout: float = 5,
+        timeout: float = 60,
     ) -> Message:
         """The bot's next message or edit that fits."""
         return self._wait(
             ["bot_message", "bot_edit"], timeout, contains, matches, where, "message or edit"
         )
 
-    def wait_answer(self, timeout: float = 5) -> Any:
+    def wait_answer(self, timeout: float = 60) -> Any:
         """The answer to the last inline button pressed: its notice's text and show_alert."""
         cid = (self.last_press or {}).get("callback_id")
         end = time.monotonic() + timeout
@@ -466,11 +470,11 @@ class Seat:
                 raise WaitTimeout(f"the callback query was not answered in {timeout} s")
             time.sleep(0.02)
 
-    def wait_action(self, timeout: float = 5) -> str:
+    def wait_action(self, timeout: float = 60) -> str:
         """A chat action such as typing."""
         return str(self._wait(["chat_action"], timeout, what="chat action")["action"])
 
-    def wait_deleted(self, timeout: float = 5) -> int:
+    def wait_deleted(self, timeout: float = 60) -> int:
         return self._wait(["bot_delete"], timeout, what="deletion").id
 
     def settle(self, quiet: float = 0.5, timeout: float = 10) -> list[Message]:
@@ -563,7 +567,7 @@ class User(Seat):
     def set(self, **kw: Any) -> Any:
         return self.tg.call("user_settings", user=self.id, **kw)
 
-    def inline(self, query: str, timeout: float = 5, **kw: Any) -> Any:
+    def inline(self, query: str, timeout: float = 60, **kw: Any) -> Any:
         """Types @bot query; the bot's results."""
         r = self.tg.call("inline", user=self.id, query=query, **kw)
         end = time.monotonic() + timeout

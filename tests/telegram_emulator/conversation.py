@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 
 from tests.telegram_emulator.client import EmulatorError, Seat, Telegram, User
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class Conversation:
