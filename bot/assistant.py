@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from bot.names import CONFIDENCE, Names
+from bot.outcome import Outcome
 from bot.question import Facet, Question, SmallTalk, understand
 from bot.settings import AnswerSettings
 from indexer.calibration import NO_FEATURES
@@ -19,16 +20,6 @@ from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
 from indexer.retriever import MOST_MATCHES, Match
 
 MOST_CONVERSATIONS = 10_000
-
-
-class Outcome(StrEnum):
-    """What kind of reply it is, as `ask --json` names it."""
-
-    URGENT = "urgent"
-    ANSWERED = "answered"
-    SUGGESTED = "suggested"
-    UNANSWERED = "unanswered"
-    SMALL_TALK = "smalltalk"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer_json import matches_of
-from bot.assistant import Answered, Assistant, Chatted, Finder, Outcome, Reply
+from bot.assistant import Answered, Assistant, Chatted, Finder, Reply
+from bot.outcome import Outcome
 from bot.question import Facet
 from indexer.knowledge_base import KnowledgeBase
 from indexer.problem import Place

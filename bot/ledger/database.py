@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, CursorResult, make_url
@@ -194,7 +194,8 @@ def bound_waiting(connection: Any, record: Any) -> None:
 def insert_new(session: Session, table: type[Table], **values: Any) -> bool:
     """Insert a row unless one with its key is there; say whether it was new."""
     insert = sqlite_insert if session.get_bind().dialect.name == SQLITE else postgres_insert
-    return changed(session, insert(table).values(**values).on_conflict_do_nothing()) == 1
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    return session.execute(statement.returning(literal_column("1"))).first() is not None
 
 
 def changed(session: Session, statement: Executable) -> int:

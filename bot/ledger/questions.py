@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.assistant import Outcome
 from bot.ledger.asker import AskerKeys
 from bot.ledger.database import Database, changed, insert_new
 from bot.ledger.person import Person
 from bot.ledger.shown import note_showing
 from bot.ledger.tables import FeedbackRow, QuestionRow
 from bot.ledger.terms import FeedbackKind
+from bot.outcome import Outcome
 
 LOOKED_BACK = 500  # of an asker's questions, when the distinct ones are wanted
 

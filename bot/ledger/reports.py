@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, distinct, func, or_, select
 
-from bot.assistant import Outcome
 from bot.ledger.database import Database
 from bot.ledger.gap_state import GapState
 from bot.ledger.tables import FeedbackRow, GapRow, QuestionRow
 from bot.ledger.terms import FeedbackKind
+from bot.outcome import Outcome
 
 
 @dataclass(frozen=True)

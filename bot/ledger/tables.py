@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bot.assistant import Outcome
 from bot.ledger.columns import Choice, Id, Moment, Numbers, PersonKey, WordList, Words
 from bot.ledger.gap_state import GapCause, GapState
 from bot.ledger.person import Person
 from bot.ledger.terms import DeliveryState, FeedbackKind, MemberState, Role
+from bot.outcome import Outcome
 
 
 class Table(DeclarativeBase):
