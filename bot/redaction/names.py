@@ -46,7 +46,7 @@ ROLE = re.compile(
 )
 # Behind plain verbs only the commonest surnames begin a name.
 VERB = re.compile(
-    r"我|的|了|社区|街道|找|帮|替|给|和|跟|与|陪|关于|反映|把|被|请|问|是|劝|到|去|看|约|送|照顾|通知|联系|为|让|对"
+    r"那个|这个|我|的|了|社区|街道|找|帮|替|给|和|跟|与|陪|关于|反映|把|被|请|问|是|劝|到|去|看|约|送|照顾|通知|联系|为|让|对"
 )
 COMMON_HERE = re.compile(rf"{COMPOUND}|[{COMMON}]")
 SURNAME_AFTER_BLANK = re.compile(rf"{MASK}[ ,]({SURNAME})(?=$|[ ,。\n])")
