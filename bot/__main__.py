@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, doctor."""
+"""The bot's verbs: run, chat, ask, exam, redact, doctor."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
 from bot.log import set_up_log
+from bot.redaction import public_numbers, redact
 from bot.settings import Settings, load_settings
 from bot.token import TokenRefused, read_token
+from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.embedder import load_embedder
 from indexer.index import Index, LiveIndex
@@ -27,6 +29,7 @@ from indexer.problem import ProblemsFound
 from indexer.settings import CONFIG
 from indexer.stale_index import StaleIndex
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 EXAM_SETS = Path("tests/exam")
 
 
@@ -80,6 +83,8 @@ def parser() -> Parser:
     doctor_verb = verbs.add_parser("doctor", help="查网络、代理、令牌、索引、台账、模型哪里不对")
     doctor_verb.add_argument("--config", type=Path, default=argparse.SUPPRESS, help="配置文件")
     doctor_verb.set_defaults(verb=doctor)
+    redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
+    redact_verb.set_defaults(verb=redact_lines)
     return whole
 
 
@@ -98,9 +103,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         )
         return chat(options, settings)
     from bot.telegram.application import serve  # the library takes a second to import
-    from bot.telegram.records import blank_numbers
 
-    return serve(token, settings, lambda: open_index(settings), blank_numbers)
+    return serve(token, settings, lambda: open_index(settings))
 
 
 def chat(options: argparse.Namespace, settings: Settings) -> int:
@@ -207,6 +211,29 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
         if confusions := list(card.confusions()):
             print("  认混的条目：", *confusions, sep="\n  ")
     return SOUND
+
+
+def redact_lines(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy the standard input to the standard output, each line without personal data."""
+    del options
+    public, outcome = known_numbers(settings), SOUND
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        line = raw.decode("utf-8", "replace")
+        if REPLACEMENT.encode() not in raw and REPLACEMENT in line:
+            print(NOT_UTF_8.format(number=number), file=sys.stderr)
+            outcome = FINDINGS
+        sys.stdout.write(redact(line, public).text)
+        sys.stdout.flush()
+    return outcome
+
+
+def known_numbers(settings: Settings) -> frozenset[str]:
+    """Return the telephone numbers that entries give out; none, and a word about it, if they are unsound."""
+    try:
+        return public_numbers(KnowledgeBase.load(settings.knowledge.folder).entries.values())
+    except ProblemsFound:
+        print(NO_PUBLIC_NUMBERS, file=sys.stderr)
+        return frozenset()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.question import Facet, SmallTalk
+from bot.redaction import Kind
 
 NO_MATCH = "这个我不知道，不敢乱说。"
 NO_MATCH_NEXT = "请向街道或主管部门核实；也可以换个说法，把事情说具体一点再问一次。"
@@ -83,7 +86,6 @@ HELPFUL = "有用"
 NOT_SOLVED = "没解决"
 THANKS_FOR = {"h": "谢谢，记下了。", "u": "记下了。", "n": "好的。"}
 NOT_SOLVED_NEXT = "没解决，记下了，督导会看到。换个说法再问一次，多说一句具体情况会更准。"
-BLANKED = "（您写的{kinds}我已遮住，没有保存。请不要发居民的个人信息。）"
 LEFT_OUT = "（太长，后面的没有发，全文请在全科通里看。）"
 TOPICS = "想看哪个领域？"
 TOPIC_LABEL = "{name} {count}"
@@ -162,6 +164,12 @@ RUNS = "@{name} 开始工作，索引 {version}"
 STOPPED = "已经停下"
 PORT_TAKEN = "端口 {port} 用不了（{why}）。换一个端口，或停掉占着它的程序。"
 
+BLANKED = "为保护居民，已自动盖住{kinds}；存下和转出的都是盖过的。下次不用发这些，只说情况就行。"
+NOT_UTF_8 = "第 {number} 行有不是 UTF-8 的字，已换成 �：里面的姓名、地址可能认不出。请另存为 UTF-8 再做一遍。"
+NO_PUBLIC_NUMBERS = (
+    "知识库有错，条目里公开的电话这次也会盖住。运行 python -m indexer check 看错在哪里。"
+)
+
 FACET_NAMES: dict[Facet, str] = {
     Facet.WHOLE: "全部",
     Facet.ELIGIBILITY: "条件",
@@ -174,3 +182,9 @@ FACET_NAMES: dict[Facet, str] = {
     Facet.AUTHORITY: "依据",
     Facet.NOTES: "注意",
 }
+
+
+def blanked(kinds: Iterable[Kind]) -> str:
+    """Return the line that tells a sender what was blanked; empty for nothing."""
+    named = "、".join(kind.value for kind in kinds)
+    return BLANKED.format(kinds=named) if named else ""

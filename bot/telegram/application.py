@@ -42,7 +42,7 @@ from bot.telegram.menus import Menus
 from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
-from bot.telegram.records import Clerk, Records, Redact, person
+from bot.telegram.records import Clerk, Records, person
 from bot.telegram.sending import Sender
 from indexer.command_line import CANNOT_START, SOUND
 from indexer.index import LiveIndex
@@ -61,9 +61,7 @@ FIRST_CODE_LASTS = timedelta(days=3)
 A_DAY = 24 * 3600  # seconds
 
 
-def serve(
-    token: SecretStr, settings: Settings, open_index: Callable[[], LiveIndex], redact: Redact
-) -> int:
+def serve(token: SecretStr, settings: Settings, open_index: Callable[[], LiveIndex]) -> int:
     """Serve Telegram until the process is told to stop; return the exit code."""
     file = lock_file(settings, token)
     lock = FileLock(file)
@@ -81,7 +79,7 @@ def serve(
         return CANNOT_START
     with lock, contextlib.closing(ledger):
         receive_supervisor(ledger, settings)
-        return Channel(token, settings, ledger, open_index(), redact).run()
+        return Channel(token, settings, ledger, open_index()).run()
 
 
 def lock_file(settings: Settings, token: SecretStr) -> Path:
@@ -108,7 +106,6 @@ class Channel:
         settings: Settings,
         ledger: Ledger,
         live: LiveIndex,
-        redact: Redact,
     ) -> None:
         self._token = token
         self._settings = settings
@@ -127,7 +124,6 @@ class Channel:
             records=records,
             sender=sender,
             measures=self._measures,
-            redact=redact,
             username="",
             take_next=self._order.take_next,
         )

@@ -17,10 +17,11 @@ from bot.assistant import Answered, Reason, Reply, Unanswered
 from bot.card import Card, render
 from bot.ledger.questions import NoSuchQuestion
 from bot.ledger.terms import FeedbackKind
+from bot.redaction import Redacted
 from bot.telegram.buttons import Act, Press, card_keyboard, question_of, without_feedback
 from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import messages, utf16_length, whole_card
-from bot.telegram.records import Redacted, person
+from bot.telegram.records import person
 from indexer.calibration import NO_FEATURES
 from indexer.entry import Entry, Section
 from indexer.retriever import Match
@@ -151,7 +152,8 @@ class Asking:
         return self._desk.index.entries.get(words.removeprefix(ENTRY_LINK))
 
     def _think(self, text: str, key: str) -> tuple[Redacted, Reply, str]:
-        index, redacted = self._desk.index, self._desk.redact(text)
+        index = self._desk.index
+        redacted = self._desk.redact(text, index)
         reply = self._desk.assistant.reply(redacted.text, key, self._desk.now, index.retriever)
         return redacted, reply, index.version
 
@@ -271,10 +273,8 @@ def shows(entry: Entry, section: Section | None) -> bool:
 
 def with_note(card: Card, redacted: Redacted) -> Card:
     """Return a card that also says which personal data was blanked."""
-    if not redacted.kinds:
-        return card
-    note = wording.BLANKED.format(kinds="、".join(map(str, redacted.kinds)))
-    return replace(card, footer=(*card.footer, note))
+    note = wording.blanked(redacted.kinds)
+    return replace(card, footer=(*card.footer, note)) if note else card
 
 
 def brief(card: Card) -> Card:

@@ -14,8 +14,9 @@ from telegram.constants import ChatType
 
 from bot.assistant import Assistant
 from bot.ledger.members import Member
+from bot.redaction import Redacted, public_numbers, redact
 from bot.telegram.measures import Measures
-from bot.telegram.records import Records, Redact
+from bot.telegram.records import Records
 from bot.telegram.sending import Sender
 from indexer.index import Index, LiveIndex
 
@@ -31,12 +32,12 @@ class Desk:
     records: Records
     sender: Sender
     measures: Measures
-    redact: Redact
     username: str  # the bot's, without @
     take_next: Callable[[Update], Update | None]
     thinking: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="thinking")
     )  # one thread: the model uses all cores by itself
+    _public: tuple[object, frozenset[str]] = (None, frozenset())  # of the entries in use
 
     @property
     def now(self) -> datetime:
@@ -47,6 +48,12 @@ class Desk:
     def index(self) -> Index:
         """The published index."""
         return self.live.current()
+
+    def redact(self, text: str, index: Index) -> Redacted:
+        """Blank the personal data in a text; numbers that the base itself gives out stay."""
+        if self._public[0] is not index.entries:
+            self._public = (index.entries, public_numbers(index.entries.values()))
+        return redact(text, self._public[1])
 
     async def think(self, act: Callable[[], Result]) -> Result:
         """Do what takes long beside the event loop, one at a time."""

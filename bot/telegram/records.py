@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from bot.assistant import Answered, Outcome, Reply, Suggested, Unanswered
+from bot.assistant import Answered, Reply, Suggested, Unanswered
 from bot.ledger.ledger import Ledger
 from bot.ledger.members import Member
 from bot.ledger.person import Channel, Person
 from bot.ledger.questions import NewQuestion
 from bot.ledger.unavailable import LedgerUnavailable
+from bot.outcome import Outcome
 from indexer.retriever import Match
 
 log = logging.getLogger(__name__)
@@ -24,29 +24,6 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 Result = TypeVar("Result")
 AT_ONCE = 4  # readers; writers wait for each other anyway
-
-
-class Redacted(Protocol):
-    """A text without personal data, and the kinds of what was blanked."""
-
-    @property
-    def text(self) -> str:
-        """The text."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds, each once."""
-
-
-@dataclass(frozen=True)
-class Blanked:
-    """What `blank_numbers` returns."""
-
-    text: str
-    kinds: tuple[str, ...]
-
-
-Redact = Callable[[str], Redacted]
 
 
 class Clerk:
@@ -128,9 +105,3 @@ def new_question(key: str, user: int, text: str, reply: Reply, version: str) -> 
 def traits(match: Match) -> dict[str, Any]:
     """Return what of the first match is kept."""
     return {"confidence": match.confidence, "features": tuple(match.features.row())}
-
-
-def blank_numbers(text: str) -> Redacted:
-    """Blank long numbers: the least that must go where nothing better is handed in."""
-    blanked, count = re.subn(r"\d[\d -]{5,}\d[Xx]?", "〔号码〕", text)
-    return Blanked(blanked, ("号码",) if count else ())

@@ -18,7 +18,6 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -31,7 +30,7 @@ Result = TypeVar("Result")
 TRIES = 5
 FIRST_PAUSE = 0.5  # seconds; each further one is twice as long
 LONGEST_WAIT = 120  # seconds that Telegram may make us wait before we give up
-REFUSALS = (BadRequest, Forbidden, InvalidToken, Conflict)
+REFUSALS = (BadRequest, Forbidden, InvalidToken, Conflict, ChatMigrated)
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -140,7 +139,7 @@ class Sender:
                     break
             except REFUSALS:
                 raise
-            except NetworkError as error:
+            except TelegramError as error:  # no network, or an answer that cannot be read
                 pause, reason = FIRST_PAUSE * 2**attempt, type(error).__name__
             self._measures.failures.labels(reason.split()[0].lower()).inc()
         raise Unsent(reason)

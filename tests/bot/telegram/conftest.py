@@ -173,11 +173,15 @@ class Bot:
         assert found is not None, self.screen
         return found[0]
 
-    def assert_clean(self) -> None:
-        """Once the bot is at rest: no request was refused, no button left without an answer."""
+    def at_rest(self, seconds: float = 0.3) -> None:
+        """Wait until the bot has asked nothing of Telegram for a while."""
         count = -1
         while count != (count := self.tg.state()["stats"].get("requests", 0)):
-            time.sleep(0.2)
+            time.sleep(seconds)
+
+    def assert_clean(self) -> None:
+        """Once the bot is at rest: no request was refused, no button left without an answer."""
+        self.at_rest()
         assert self.tg.errors() == []
         assert self.tg.problems(unanswered_after=0) == []
 

@@ -8,10 +8,11 @@ from bot import wording
 from tests.bot.telegram.conftest import Bot
 from tests.telegram_emulator.client import User
 
-KINDS = ("bad_gateway", "drop", "reset", "truncate", "garbage")
+NOT_DONE = ("bad_gateway", "drop", "reset", "status")
+DONE_UNKNOWN = ("drop_after", "truncate", "garbage")  # the request took effect, the bot cannot know
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NOT_DONE)
 def test_a_question_is_answered_though_each_request_fails_once(
     kind: str, li: User, quiet: Bot
 ) -> None:
@@ -21,7 +22,7 @@ def test_a_question_is_answered_though_each_request_fails_once(
     li.wait(contains="最低生活保障申请")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", NOT_DONE)
 def test_a_press_is_answered_though_each_request_fails_once(
     kind: str, li: User, quiet: Bot
 ) -> None:
@@ -35,6 +36,24 @@ def test_a_press_is_answered_though_each_request_fails_once(
     li.press("有用")
     li.wait_answer()
     assert li.wait_edit().buttons[-1] == ["全文"]
+
+
+@pytest.mark.parametrize("kind", DONE_UNKNOWN)
+def test_an_answer_that_was_lost_on_its_way_back_is_at_worst_doubled(
+    kind: str, li: User, quiet: Bot
+) -> None:
+    for method in ("sendMessage", "answerCallbackQuery", "editMessageText"):
+        quiet.tg.fault(kind, method)
+    li.send("低保要什么材料")
+    li.wait(contains="最低生活保障申请")
+    li.wait(contains="最低生活保障申请")
+    li.press("注意")
+    li.wait_answer()
+    li.wait_edit(contains="授权书")
+    quiet.at_rest(2.0)
+    refused = {error["error"] for error in quiet.tg.errors()}
+    assert all("not modified" in error for error in refused), refused
+    quiet.tg.reset(keep_bots=True)
 
 
 @pytest.mark.parametrize(

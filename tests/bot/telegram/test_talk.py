@@ -142,7 +142,7 @@ def test_own_questions_are_asked_again_by_a_tap(li: User) -> None:
 
 def test_personal_data_is_neither_searched_nor_kept(li: User) -> None:
     li.send("张三 320500199001011234 低保要什么材料")
-    assert "我已遮住" in li.wait().text
+    assert "已自动盖住身份证号" in li.wait().text
     li.send("/mine")
     assert "320500199001011234" not in "".join(li.wait(contains="点一下").labels)
 
