@@ -65,6 +65,8 @@ NO_SUCH_COMMAND = "没有这个命令。发 /help 看有哪些。"
 NOT_ALLOWED = "这个只有督导能用。"
 ONLY_IN_PRIVATE = "这个请私聊我用。"
 IN_PRIVATE = "私聊看全部"
+MORE_IN_PRIVATE = "……"
+MORE_BY_TAP = "…… 点「{section}」看全部"
 GROUP_HELP = (
     "我是全科通。在群里问我：回复我的消息，或者打 @ 加我的名字再写问题。\n"
     "没叫我的时候我不说话。@ 了没反应，请用回复，或私聊我。\n"

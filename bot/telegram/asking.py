@@ -92,7 +92,7 @@ class Asking:
         if not self._shown.changes(message, query.data or ""):
             return
         reply = self._opened(entry, visit, section)
-        card = render(reply, self._desk.now.date())
+        card = to_tap(render(reply, self._desk.now.date()))
         first, *rest = messages(card)
         keyboard = card_keyboard(card, question)
         await self._desk.sender.edit(message, first, None if rest else keyboard)
@@ -167,7 +167,7 @@ class Asking:
         if visit.in_group:
             card, keyboard = brief(card), self._group_keyboard(card, question)
         else:
-            keyboard = card_keyboard(card, question)
+            card, keyboard = to_tap(card), card_keyboard(card, question)
         *first, last = messages(card)
         for page in first:
             await self._desk.sender.send(visit.chat, page, reply_to=reply_to)
@@ -277,10 +277,22 @@ def with_note(card: Card, redacted: Redacted) -> Card:
     return replace(card, footer=(*card.footer, note)) if note else card
 
 
-def brief(card: Card) -> Card:
-    """Return a card short enough for a group."""
-    shown = tuple(
-        replace(block, lines=block.lines[:LINES_IN_GROUPS])
-        for block in card.blocks[:BLOCKS_IN_GROUPS]
+def to_tap(card: Card) -> Card:
+    """Return a card whose folded sections say which button unfolds them."""
+    blocks = tuple(
+        replace(block, more=wording.MORE_BY_TAP.format(section=block.heading))
+        if block.more
+        else block
+        for block in card.blocks
     )
-    return replace(card, blocks=shown)
+    return replace(card, blocks=blocks)
+
+
+def brief(card: Card) -> Card:
+    """Return a card short enough for a group; what is left out is one tap away."""
+    shown = []
+    for block in card.blocks[:BLOCKS_IN_GROUPS]:
+        is_cut = bool(block.more) or len(block.lines) > LINES_IN_GROUPS
+        lines = block.lines[:LINES_IN_GROUPS]
+        shown.append(replace(block, lines=lines, more=wording.MORE_IN_PRIVATE if is_cut else ""))
+    return replace(card, blocks=tuple(shown))

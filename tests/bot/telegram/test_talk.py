@@ -60,6 +60,14 @@ def test_a_second_press_of_the_same_section_is_harmless(li: User, quiet: Bot) ->
     assert li.settle() == []
 
 
+def test_what_is_folded_says_which_button_unfolds_it(li: User) -> None:
+    li.send("低保")
+    card = li.wait(contains="最低生活保障申请")
+    assert "…… 点「材料」看全部" in card.text
+    li.press("材料")
+    assert "病历（有则交）" in li.wait_edit().text
+
+
 def test_the_whole_text_comes_in_pages_that_fit(li: User) -> None:
     li.send("档案怎么整理")
     li.wait(contains="档案整理长篇规定")
