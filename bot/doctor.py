@@ -198,7 +198,7 @@ def others_finding(
 ) -> Finding:
     """Look whether another process uses the token: on this machine, or anywhere."""
     number = token.get_secret_value().partition(":")[0]
-    file = settings.var / f"telegram-{number}.lock"
+    file = settings.ledger.file.parent / f"telegram-{number}.lock"
     try:
         if file.exists():
             with FileLock(file, timeout=0):

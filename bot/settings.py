@@ -129,11 +129,6 @@ class Settings(IndexerSettings):
         """The time zone that says what day today is."""
         return ZoneInfo(self.time_zone)
 
-    @property
-    def var(self) -> Path:
-        """The folder of what arises at run time."""
-        return self.index.folder.parent
-
 
 def load_settings(path: Path) -> Settings:
     """Read config.yaml whole; raises ProblemsFound when it is not sound."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -79,12 +80,14 @@ def serve(token: SecretStr, settings: Settings, open_index: Callable[[], LiveInd
         return CANNOT_START
     with lock, contextlib.closing(ledger):
         receive_supervisor(ledger, settings)
-        return Channel(token, settings, ledger, open_index()).run()
+        return Channel(token, settings, ledger, open_index).run()
 
 
 def lock_file(settings: Settings, token: SecretStr) -> Path:
     """Return the file that says that a bot of this token runs on this machine."""
-    return settings.var / f"telegram-{token.get_secret_value().partition(':')[0]}.lock"
+    return (
+        settings.ledger.file.parent / f"telegram-{token.get_secret_value().partition(':')[0]}.lock"
+    )
 
 
 def receive_supervisor(ledger: Ledger, settings: Settings) -> None:
@@ -105,31 +108,19 @@ class Channel:
         token: SecretStr,
         settings: Settings,
         ledger: Ledger,
-        live: LiveIndex,
+        open_index: Callable[[], LiveIndex],
     ) -> None:
         self._token = token
         self._settings = settings
+        self._open_index = open_index
+        self._live: LiveIndex | None = None
         self._measures = Measures()
         self._pulse = Pulse()
         self._clerk = Clerk()
-        self._live = live
+        self._records = Records(ledger, self._clerk, self._now)
         self._queue = DurableQueue(ledger.inbox, self._clerk, self._now, self._measures)
         self._order = PerChat(self._queue)
         self._app = self._build()
-        sender = Sender(self._app.bot, self._measures)
-        records = Records(ledger, self._clerk, self._now)
-        self._desk = Desk(
-            assistant=Assistant(settings.answers),
-            live=live,
-            records=records,
-            sender=sender,
-            measures=self._measures,
-            username="",
-            take_next=self._order.take_next,
-        )
-        self._menus = Menus(self._app.bot, sender, self._spawn)
-        self._outbox = Outbox(records, sender)
-        self._handle(Handlers(self._desk, self._menus))
         self._beside: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watchdog = Watchdog(self._pulse, settings.telegram.silence_seconds, self._stop)
@@ -173,7 +164,7 @@ class Channel:
         deaf = polls and silence > self._settings.telegram.silence_seconds
         return {
             "ready": self._app.running and not deaf and not self._pulse.conflict,
-            "index": self._live.current().version,
+            "index": self._live.current().version if self._live is not None else None,
             "conflict": self._pulse.conflict,
             "silence_seconds": round(silence, 1) if polls else None,
             "last_update_seconds": round(self._now().timestamp() - last, 1) if last else None,
@@ -219,13 +210,26 @@ class Channel:
         self._app.add_error_handler(handlers.on_error)
 
     async def _begin(self, app: App) -> None:
-        """Take up what an earlier process left, and start what runs beside."""
+        """Open the index, now that the token is known to be good; take up what was left before."""
         self._loop = asyncio.get_running_loop()
-        self._desk.username = app.bot.username
+        with self._pulse.at_rest():
+            self._live = await asyncio.to_thread(self._open_index)
+        sender = Sender(app.bot, self._measures)
+        menus = Menus(app.bot, sender, self._spawn)
+        desk = Desk(
+            assistant=Assistant(self._settings.answers),
+            live=self._live,
+            records=self._records,
+            sender=sender,
+            measures=self._measures,
+            username=app.bot.username,
+            take_next=self._order.take_next,
+        )
+        self._handle(Handlers(desk, menus))
         left = await self._queue.take_up(app.bot)
         if left:
             log.info("%s updates left from before are taken up", left)
-        work = (self._menus.set_all(), self._outbox.run(), self._sweep())
+        work = (menus.set_all(), Outbox(self._records, sender).run(), self._sweep())
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))
 
@@ -239,7 +243,7 @@ class Channel:
 
     async def _sweep(self) -> None:
         """Forget each day what config.yaml says is old."""
-        records = self._desk.records
+        records = self._records
         while True:
             try:
                 swept = await records.do(
@@ -257,7 +261,9 @@ class Channel:
 
     def _stop(self) -> None:
         """End the application in good order; called from the watchdog's thread."""
-        if self._loop is not None:
+        if self._loop is None:
+            os._exit(DEAF)  # nothing has begun that could end in good order
+        else:
             self._loop.call_soon_threadsafe(self._app.stop_running)
 
     def _webhook(self, url: str) -> dict[str, Any]:

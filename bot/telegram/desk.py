@@ -32,7 +32,7 @@ class Desk:
     records: Records
     sender: Sender
     measures: Measures
-    username: str  # the bot's, without @
+    username: str  # of the bot, without @
     take_next: Callable[[Update], Update | None]
     thinking: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="thinking")

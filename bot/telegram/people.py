@@ -108,16 +108,16 @@ class People:
     async def manage(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
         """Show the list or one member, or change a member's state or role."""
         user, act = press.number(0), press.about[1] if len(press.about) > 1 else ""
-        refusal = None if user is None else await self._change(visit, user, act)
-        await self._desk.sender.answer(query, refusal)
-        if not isinstance(query.message, Message):
-            return
+        notice = None if user is None else await self._change(visit, user, act)
+        await self._desk.sender.answer(query, notice)
+        if not isinstance(query.message, Message) or notice not in (None, wording.DONE):
+            return  # refused: what is shown still holds
         page = press.number(1) or 0
         text, keyboard = await (self._list(page) if user is None else self._one(user))
         await self._desk.sender.edit(query.message, text, keyboard)
 
     async def _change(self, visit: Visit, user: int, act: str) -> str | None:
-        """Change a member; return why not."""
+        """Change a member; return that it is done, or why not; None when nothing was to be done."""
         records = self._desk.records
         members, by, now = records.ledger.members, person(visit.user), records.now()
         try:

@@ -6,7 +6,8 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from telegram.request import HTTPXRequest
@@ -17,6 +18,7 @@ from bot.telegram.measures import Measures
 log = logging.getLogger(__name__)
 
 DEAF = 3  # exit code of a process whose polling is dead: whoever watches over it starts it again
+GROWL = 10  # seconds without a first answer until it is said
 GRACE = 20  # seconds to end in good order before the process ends at once
 CONFLICT = 409
 
@@ -27,17 +29,30 @@ class Pulse:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._heard = clock()
+        self._is_ours = False
+        self.is_new = True  # whether Telegram has not answered at all yet
         self.conflict = False  # whether another process asks with the same token
 
     def beat(self) -> None:
         """Note that Telegram answered."""
         self._heard = self._clock()
+        self.is_new = False
         self.conflict = False
 
     @property
     def silence(self) -> float:
-        """Seconds since Telegram last answered."""
-        return self._clock() - self._heard
+        """Seconds since Telegram last answered; none while we ask nothing ourselves."""
+        return 0.0 if self._is_ours else self._clock() - self._heard
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let nobody count the silence while we are busy with something else."""
+        self._is_ours = True
+        try:
+            yield
+        finally:
+            self.beat()
+            self._is_ours = False
 
 
 class PollingRequest(HTTPXRequest):
@@ -68,16 +83,20 @@ class Watchdog(threading.Thread):
         super().__init__(name="watchdog", daemon=True)
         self._pulse = pulse
         self._longest = longest
-        self._stop = stop
+        self._end_bot = stop
         self._at_rest = threading.Event()
         self.bit = False  # whether it ended the process
 
     def run(self) -> None:
         """Watch until the bot stops by itself."""
+        growled = False
         while not self._at_rest.wait(min(1.0, self._longest / 4)):
             if self._pulse.silence > self._longest:
                 self._bite()
                 return
+            if self._pulse.is_new and self._pulse.silence > GROWL and not growled:
+                growled = True
+                log.error(wording.NO_TELEGRAM)
 
     def rest(self) -> None:
         """Watch no longer."""
@@ -86,6 +105,6 @@ class Watchdog(threading.Thread):
     def _bite(self) -> None:
         self.bit = True
         log.critical(wording.DEAF.format(seconds=int(self._pulse.silence)))
-        self._stop()
+        self._end_bot()
         if not self._at_rest.wait(GRACE):
             os._exit(DEAF)

@@ -112,11 +112,10 @@ def test_another_process_is_said(settings: Settings, token: str, tg: Telegram) -
 
 
 def test_our_own_process_on_this_machine_is_known(settings: Settings, token: str) -> None:
-    settings.var.mkdir(exist_ok=True)
     held, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with FileLock(settings.var / f"telegram-{token.partition(':')[0]}.lock"):
+        with FileLock(settings.ledger.file.parent / f"telegram-{token.partition(':')[0]}.lock"):
             held.set()
             go_on.wait(60)
 

@@ -11,6 +11,7 @@ import math
 import random
 import re
 import time
+from collections.abc import Coroutine
 from typing import Any, TypeAlias
 
 from tests.telegram_emulator.formatting import to_html
@@ -264,6 +265,7 @@ class State:
         self.events: list[Params] = []
         self.first_seq = 1
         self.waiters: set[asyncio.Future[None]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()  # else they are collected while they run
         self.faults: list[Params] = []
         self.fault_ids = itertools.count(1)
         self.requests: collections.deque[Params] = collections.deque(maxlen=20000)
@@ -360,6 +362,11 @@ class State:
         elif bot.poller and not bot.poller.done():
             bot.poller.set_result("update")
         return uid
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def end_poller(self, bot: Bot, why: str) -> None:
         if bot.poller and not bot.poller.done():

@@ -182,7 +182,7 @@ class Updates(Sending):
         }
         if old:
             bot.webhook_wake.set()
-        asyncio.get_running_loop().create_task(self.webhook_loop(bot, bot.webhook))
+        self.spawn(self.webhook_loop(bot, bot.webhook))
         return True
 
     async def m_deletewebhook(self, bot: Bot, p: Params, conn: Conn | None) -> Any:
@@ -242,25 +242,27 @@ class Updates(Sending):
                 self.emit("webhook_error", bot, None, text=err, update_id=upd["update_id"])
             bot.webhook_wake.set()
 
-        while bot.webhook is hook:
-            bot.webhook_wake.clear()
-            now, seen, soon = time.monotonic(), set(), 5.0
-            for upd in list(bot.updates.values()):
-                if len(busy) >= hook["max_connections"]:
-                    break
-                key = self.update_key(upd)
-                if key in seen or key in busy:
-                    continue
-                seen.add(key)
-                if key in retry and retry[key][1] > now:
-                    soon = min(soon, retry[key][1] - now)
-                    continue
-                busy.add(key)
-                asyncio.get_running_loop().create_task(deliver(key, upd))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(bot.webhook_wake.wait(), soon)
-        for _, w in pool:
-            w.close()
+        try:
+            while bot.webhook is hook:
+                bot.webhook_wake.clear()
+                now, seen, soon = time.monotonic(), set(), 5.0
+                for upd in list(bot.updates.values()):
+                    if len(busy) >= hook["max_connections"]:
+                        break
+                    key = self.update_key(upd)
+                    if key in seen or key in busy:
+                        continue
+                    seen.add(key)
+                    if key in retry and retry[key][1] > now:
+                        soon = min(soon, retry[key][1] - now)
+                        continue
+                    busy.add(key)
+                    self.spawn(deliver(key, upd))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(bot.webhook_wake.wait(), soon)
+        finally:
+            for _, w in pool:
+                w.close()
 
     @staticmethod
     def update_key(upd: Params) -> Any:
