@@ -214,7 +214,7 @@ class Channel:
         self._loop = asyncio.get_running_loop()
         with self._pulse.at_rest():
             self._live = await asyncio.to_thread(self._open_index)
-        sender = Sender(app.bot, self._measures)
+        sender = Sender(app.bot, self._measures, self._pulse)
         menus = Menus(app.bot, sender, self._spawn)
         desk = Desk(
             assistant=Assistant(self._settings.answers),

@@ -9,12 +9,13 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import wording
 from bot.assistant import Answered, Reason, Reply, Unanswered
-from bot.card import Card, render
+from bot.card import Card, plain_text, render
 from bot.ledger.questions import NoSuchQuestion
 from bot.ledger.terms import FeedbackKind
 from bot.redaction import Redacted
@@ -22,6 +23,7 @@ from bot.telegram.buttons import Act, Press, card_keyboard, question_of, without
 from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import messages, utf16_length, whole_card
 from bot.telegram.records import person
+from bot.telegram.sending import Unsent
 from indexer.calibration import NO_FEATURES
 from indexer.entry import Entry, Section
 from indexer.retriever import Match
@@ -29,6 +31,8 @@ from indexer.retriever import Match
 log = logging.getLogger(__name__)
 
 TYPING_LASTS = 4.0  # seconds; Telegram shows it for five
+TYPING_MAY_DELAY = 0.5  # seconds that an answer waits for it at most
+LATER = timedelta(seconds=15)
 CUT_AT = 4000  # UTF-16 units; apps cut longer texts, and the rest comes as a message of its own
 REST_COMES_WITHIN = 1.0  # seconds
 LINES_IN_GROUPS = 6
@@ -48,6 +52,7 @@ class Asking:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._shown = Shown()
+        self._showing: set[asyncio.Task[None]] = set()
 
     async def ask(self, visit: Visit, text: str, key: str, reply_to: int | None = None) -> None:
         """Answer a question; `key` names it in the ledger, once."""
@@ -169,9 +174,28 @@ class Asking:
         else:
             card, keyboard = to_tap(card), card_keyboard(card, question)
         *first, last = messages(card)
-        for page in first:
-            await self._desk.sender.send(visit.chat, page, reply_to=reply_to)
-        await self._desk.sender.send(visit.chat, last, keyboard, reply_to)
+        try:
+            for page in first:
+                await self._desk.sender.send(visit.chat, page, reply_to=reply_to)
+            await self._desk.sender.send(visit.chat, last, keyboard, reply_to)
+        except Unsent:
+            if visit.in_group:
+                raise
+            await self._send_later(visit, card)
+
+    async def _send_later(self, visit: Visit, card: Card) -> None:
+        """Leave an answer that did not get through to the outbox, as text."""
+        records, now = self._desk.records, self._desk.now
+        message = visit.message.message_id if visit.message is not None else 0
+        await records.do(
+            records.ledger.deliveries.put,
+            f"answer {visit.chat} {message} {now.isoformat()}",
+            person(visit.user),
+            plain_text(card),
+            now,
+            now + LATER,
+        )
+        log.warning("an answer did not get through and is sent later")
 
     def _group_keyboard(self, card: Card, question: int | None) -> InlineKeyboardMarkup | None:
         """Return choices as they are; for an entry, the way to all of it in private."""
@@ -234,18 +258,27 @@ class Asking:
 
     @contextlib.asynccontextmanager
     async def _typing(self, chat: int) -> AsyncIterator[None]:
-        """Show that an answer is on its way for as long as it takes."""
+        """Show that an answer is on its way for as long as it takes.
+
+        A request under way is never cancelled: the pool would lose its connection for good.
+        """
+        thought = asyncio.Event()
 
         async def show() -> None:
-            while True:
+            while not thought.is_set():
                 await self._desk.sender.typing(chat)
-                await asyncio.sleep(TYPING_LASTS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(thought.wait(), TYPING_LASTS)
 
         showing = asyncio.create_task(show())
+        self._showing.add(showing)
+        showing.add_done_callback(self._showing.discard)
         try:
             yield
         finally:
-            showing.cancel()
+            thought.set()
+            # else it would be shown after the answer, for seconds
+            await asyncio.wait([showing], timeout=TYPING_MAY_DELAY)
 
 
 class Shown:

@@ -31,6 +31,7 @@ class Pulse:
         self._heard = clock()
         self._is_ours = False
         self.is_new = True  # whether Telegram has not answered at all yet
+        self._choked_since: float | None = None
         self.conflict = False  # whether another process asks with the same token
 
     def beat(self) -> None:
@@ -43,6 +44,20 @@ class Pulse:
     def silence(self) -> float:
         """Seconds since Telegram last answered; none while we ask nothing ourselves."""
         return 0.0 if self._is_ours else self._clock() - self._heard
+
+    def spoke(self) -> None:
+        """Note that a request got through."""
+        self._choked_since = None
+
+    def choked(self) -> None:
+        """Note that a request did not get through, however often it was tried."""
+        if self._choked_since is None:
+            self._choked_since = self._clock()
+
+    @property
+    def muteness(self) -> float:
+        """Seconds for which nothing that we asked got through."""
+        return 0.0 if self._choked_since is None else self._clock() - self._choked_since
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
@@ -91,7 +106,7 @@ class Watchdog(threading.Thread):
         """Watch until the bot stops by itself."""
         growled = False
         while not self._at_rest.wait(min(1.0, self._longest / 4)):
-            if self._pulse.silence > self._longest:
+            if max(self._pulse.silence, self._pulse.muteness) > self._longest:
                 self._bite()
                 return
             if self._pulse.is_new and self._pulse.silence > GROWL and not growled:
@@ -104,7 +119,7 @@ class Watchdog(threading.Thread):
 
     def _bite(self) -> None:
         self.bit = True
-        log.critical(wording.DEAF.format(seconds=int(self._pulse.silence)))
+        log.critical(wording.DEAF.format(seconds=int(self._longest)))
         self._end_bot()
         if not self._at_rest.wait(GRACE):
             os._exit(DEAF)

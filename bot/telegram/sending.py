@@ -23,6 +23,7 @@ from telegram.error import (
 )
 
 from bot.telegram.measures import Measures
+from bot.telegram.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +46,10 @@ class Unsent(Exception):
 class Sender:
     """The bot's mouth."""
 
-    def __init__(self, bot: Bot, measures: Measures) -> None:
+    def __init__(self, bot: Bot, measures: Measures, pulse: Pulse) -> None:
         self._bot = bot
         self._measures = measures
+        self._pulse = pulse
 
     async def send(
         self,
@@ -132,16 +134,21 @@ class Sender:
             if attempt:
                 await asyncio.sleep(pause)
             try:
-                return await request()
+                result = await request()
             except RetryAfter as error:
                 pause, reason = seconds_of(error), "too many requests"
                 if pause > LONGEST_WAIT:
                     break
             except REFUSALS:
+                self._pulse.spoke()  # a refusal is an answer
                 raise
             except TelegramError as error:  # no network, or an answer that cannot be read
                 pause, reason = FIRST_PAUSE * 2**attempt, type(error).__name__
+            else:
+                self._pulse.spoke()
+                return result
             self._measures.failures.labels(reason.split()[0].lower()).inc()
+        self._pulse.choked()
         raise Unsent(reason)
 
     async def _in_a_form_it_takes(

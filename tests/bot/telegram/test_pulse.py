@@ -33,6 +33,18 @@ def test_silence_of_our_own_making_does_not_count() -> None:
     assert pulse.silence == 0
 
 
+def test_muteness_counts_from_the_first_request_that_did_not_get_through() -> None:
+    clock = Clock()
+    pulse = Pulse(clock)
+    assert pulse.muteness == 0
+    pulse.choked()
+    clock.now = 10
+    pulse.choked()
+    assert pulse.muteness == 10
+    pulse.spoke()
+    assert pulse.muteness == 0
+
+
 def test_the_watchdog_bites_when_telegram_is_silent() -> None:
     clock, stopped = Clock(), threading.Event()
     dog = Watchdog(Pulse(clock), 0.1, stopped.set)

@@ -18,6 +18,7 @@ from telegram.error import (
 )
 
 from bot.telegram.measures import Measures
+from bot.telegram.pulse import Pulse
 from bot.telegram.sending import TRIES, Sender, Unsent
 
 
@@ -49,7 +50,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def send(mouth: Mouth, page: str = "<b>好</b> &amp; 快") -> Any:
     """Send a page through a mouth."""
-    sender = Sender(mouth, Measures())  # type: ignore[arg-type]  # what of a Bot is used here
+    sender = Sender(mouth, Measures(), Pulse())  # type: ignore[arg-type]  # what of a Bot is used here
     return asyncio.run(sender.send(7, page))
 
 
@@ -109,7 +110,7 @@ def test_typing_that_fails_is_no_fault() -> None:
         async def send_chat_action(self, *_: Any) -> None:
             raise TimedOut
 
-    sender = Sender(Silent(), Measures())  # type: ignore[arg-type]  # what of a Bot is used here
+    sender = Sender(Silent(), Measures(), Pulse())  # type: ignore[arg-type]  # what of a Bot is used here
     asyncio.run(sender.typing(7))
 
 
