@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam."""
+"""The bot's verbs: run, chat, ask, exam, redact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
+from bot.redaction import public_numbers, redact
 from bot.settings import Settings, load_settings, telegram_token
+from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.embedder import load_embedder
 from indexer.index import Index, LiveIndex
@@ -26,6 +28,7 @@ from indexer.problem import ProblemsFound
 from indexer.settings import CONFIG
 from indexer.stale_index import StaleIndex
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 EXAM_SETS = Path("tests/exam")
 
 
@@ -75,6 +78,9 @@ def parser() -> Parser:
     exam_verb.add_argument("--set", type=Path, action="append", help="考卷（JSON 行）；可写多次")
     exam_verb.add_argument("--failures", action="store_true", help="列出每一道没过的题")
     exam_verb.set_defaults(verb=exam)
+
+    redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
+    redact_verb.set_defaults(verb=redact_lines)
     return whole
 
 
@@ -213,6 +219,29 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
         if confusions := list(card.confusions()):
             print("  认混的条目：", *confusions, sep="\n  ")
     return SOUND
+
+
+def redact_lines(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy the standard input to the standard output, each line without personal data."""
+    del options
+    public, outcome = known_numbers(settings), SOUND
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        line = raw.decode("utf-8", "replace")
+        if REPLACEMENT.encode() not in raw and REPLACEMENT in line:
+            print(NOT_UTF_8.format(number=number), file=sys.stderr)
+            outcome = FINDINGS
+        sys.stdout.write(redact(line, public).text)
+        sys.stdout.flush()
+    return outcome
+
+
+def known_numbers(settings: Settings) -> frozenset[str]:
+    """Return the telephone numbers that entries give out; none, and a word about it, if they are unsound."""
+    try:
+        return public_numbers(KnowledgeBase.load(settings.knowledge.folder).entries.values())
+    except ProblemsFound:
+        print(NO_PUBLIC_NUMBERS, file=sys.stderr)
+        return frozenset()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.question import Facet, SmallTalk
+from bot.redaction import Kind
 
 NO_MATCH = "这个我不知道，不敢乱说。"
 NO_MATCH_NEXT = "请向街道或主管部门核实；也可以换个说法，把事情说具体一点再问一次。"
@@ -49,6 +52,12 @@ NO_MEMBERS = (
 CREDENTIALS_REFUSED = "令牌不对：看看 TELEGRAM_BOT_TOKEN 是不是从 BotFather 完整复制的。"
 NO_TELEGRAM = "连不上 Telegram：看看网络、代理（telegram.proxy）和接口地址（telegram.api_url）"
 
+BLANKED = "为保护居民，已自动盖住{kinds}；存下和转出的都是盖过的。下次不用发这些，只说情况就行。"
+NOT_UTF_8 = "第 {number} 行有不是 UTF-8 的字，已换成 �：里面的姓名、地址可能认不出。请另存为 UTF-8 再做一遍。"
+NO_PUBLIC_NUMBERS = (
+    "知识库有错，条目里公开的电话这次也会盖住。运行 python -m indexer check 看错在哪里。"
+)
+
 FACET_NAMES: dict[Facet, str] = {
     Facet.WHOLE: "全部",
     Facet.ELIGIBILITY: "条件",
@@ -61,3 +70,9 @@ FACET_NAMES: dict[Facet, str] = {
     Facet.AUTHORITY: "依据",
     Facet.NOTES: "注意",
 }
+
+
+def blanked(kinds: Iterable[Kind]) -> str:
+    """Return the line that tells a sender what was blanked; empty for nothing."""
+    named = "、".join(kind.value for kind in kinds)
+    return BLANKED.format(kinds=named) if named else ""

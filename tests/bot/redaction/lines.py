@@ -1,0 +1,89 @@
+"""Stories with made-up values put in, and what of a text stands in its redacted form."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.redaction import Kind, redact
+from tests.bot.redaction.people import MAKERS
+
+HOLE = re.compile(r"\{(.+?)\}")
+TOKEN = re.compile("|".join(re.escape(kind.token) for kind in Kind))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text, and where which personal data stands in it."""
+
+    text: str
+    spans: tuple[tuple[int, int, Kind], ...]
+
+
+def lines(stories: Path, rounds: int, seed: int) -> Iterator[Line]:
+    """Yield each story so many times, each time with other values."""
+    rng = random.Random(seed)  # noqa: S311 - values nobody keeps secret
+    for _ in range(rounds):
+        for story in stories.read_text(encoding="utf-8").splitlines():
+            yield filled(story, rng)
+
+
+def filled(story: str, rng: random.Random) -> Line:
+    """Return a story with values in its holes."""
+    text, spans, at = "", [], 0
+    for hole in HOLE.finditer(story):
+        kind, make = MAKERS[hole[1]]
+        text += story[at : hole.start()]
+        start = len(text)
+        text += make(rng)
+        spans.append((start, len(text), kind))
+        at = hole.end()
+    return Line(text + story[at:], tuple(spans))
+
+
+def kept(text: str) -> list[bool]:
+    """Tell of each character whether it stands in the redacted text."""
+    pieces = TOKEN.split(redact(text).text)
+    standing, at = [False] * len(text), 0
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1 and number > 0
+        start = len(text) - len(piece) if last else text.index(piece, at)
+        standing[start : start + len(piece)] = [True] * len(piece)
+        at = start + len(piece)
+    return standing
+
+
+@dataclass
+class Score:
+    """How many of a kind there were, and how many were blanked whole."""
+
+    found: int = 0
+    of: int = 0
+
+    @property
+    def share(self) -> float:
+        """The share found."""
+        return self.found / self.of
+
+
+def scores(examined: list[Line]) -> tuple[dict[Kind, Score], list[str], int]:
+    """Return the scores by kind, what was missed, and how many characters too many were blanked."""
+    result: dict[Kind, Score] = {}
+    missed, too_many = [], 0
+    for line in examined:
+        standing = kept(line.text)
+        personal = [False] * len(line.text)
+        for start, end, kind in line.spans:
+            score = result.setdefault(kind, Score())
+            score.of += 1
+            score.found += not any(standing[start:end])
+            personal[start:end] = [True] * (end - start)
+            if any(standing[start:end]):
+                missed.append(f"{kind.value}「{line.text[start:end]}」：{redact(line.text).text}")
+        too_many += sum(
+            not stands and not private for stands, private in zip(standing, personal, strict=True)
+        )
+    return result, missed, too_many
