@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.question import matter_of
+from bot.matter import matter_of
 from indexer.entry import Entry
 
 SHORTEST_NAME = 2  # characters

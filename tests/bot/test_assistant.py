@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.assistant import Answered, Chatted, Reason, Reply, Suggested, Unanswered
-from bot.question import Facet
+from bot.facets import Facet
 from indexer.entry import Section
 from tests.bot.conftest import NOW, HandMade
 

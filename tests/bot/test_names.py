@@ -1,7 +1,7 @@
 import pytest
 
+from bot.matter import matter_of
 from bot.names import Names
-from bot.question import matter_of
 from indexer.knowledge_base import KnowledgeBase
 
 
