@@ -9,7 +9,7 @@ from bot.facets import Facet, facets_of
 from bot.matter import matter_of
 from bot.small_talk import SmallTalk, small_talk_of
 from indexer.entry import Entry
-from indexer.normal_form import has_words, normalise
+from indexer.normal_form import has_words, normalise, shorten
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,4 @@ NOTHING_ASKED = Question("", (), "")
 
 def understand(text: str) -> Question:
     """Read a message; pure rules, the same for everybody."""
-    return Question(text, asks_of(normalise(text)), matter_of(text), small_talk_of(text))
+    return Question(text, asks_of(shorten(normalise(text))), matter_of(text), small_talk_of(text))
