@@ -28,6 +28,7 @@ class Ask(StrEnum):
     HOW = "how"  # 怎么办
 
 
+STORY = 32  # characters; what is told at this length leads up to its last clause
 CLAUSE = re.compile(r"[，。！？；,.!?;…\n ]+")
 
 SOME = r"(?<![十好这那前后没了第早])几"  # 几 that asks, not 十几, 好几, 这几
@@ -77,11 +78,11 @@ RULES: tuple[tuple[Ask, str], ...] = (
     (
         Ask.AMOUNT,
         rf"((?<!重新)补(?!办|一张|领)|发|领|拿|给|贴|赔|报|免|贷|奖|罚|打|提|投|减|差|出)(到)?[^，]{{0,6}}{MUCH}"
-        rf"|金额|标准(是|现在|今年)?(多少|{SOME})|(一个?|每个?)(月|年|户|档|平米)([^，]{{0,4}}{MUCH}|有钱)|比例|限额|上限|最高|起付线|工资[^，]{{0,4}}多少",
+        rf"|金额|标准(是|现在|今年)?(多少|{SOME})|(一个?|每个?)(月|年)有钱|比例|限额|上限|最高|起付线|工资[^，]{{0,4}}多少",
     ),
     (
         Ask.MONEY,
-        rf"(多少|{SOME})(钱|铜钿|钞票|元|块)|{SOME}[钿化块]|多少前|(交|要)[^，]{{0,2}}多少(?!天|人|年|个)",
+        rf"(多少|{SOME})(钱|铜钿|钞票|元|块)|(一个?|每个?)(月|年|户|档|平米)[^，]{{0,4}}{MUCH}|{SOME}[钿化块]|多少前|(交|要)[^，]{{0,2}}多少(?!天|人|年|个)",
     ),
     (
         Ask.TIME_LIMIT,
@@ -100,7 +101,7 @@ RULES: tuple[tuple[Ask, str], ...] = (
     ),
     (
         Ask.ELIGIBILITY,
-        r"条件|资格|够格|算哪[档类种级]|够不够|够(得)?[^，]{0,3}上|符合|算不算|算[^，]{0,4}(吗|伐|不)$|轮得到|拿得到|得到伐|享受|(哪些|什么|什么样的|啥|哪类)(人|对象|情况|小区|残疾人|老人)|(谁|哪些)(能|可以)(领|拿|享受|申请|办|报|参加)|哪类|几岁|多大(年纪|岁)|什么年纪|几类|几成(业主|人)|百分之几的|(?<!要)收不收|有份|必须本人|超过几",
+        r"条件|资格(?!认证|证|考试|审核)|够格|算哪[档类种级]|够不够|够(得)?[^，]{0,3}上|符合|算不算|算[^，]{0,4}(吗|伐|不)$|轮得到|拿得到|得到伐|享受|(哪些|什么|什么样的|啥|哪类)(人|对象|情况|小区|残疾人|老人)|(谁|哪些)(能|可以)(领|拿|享受|申请|办|报|参加)|哪类|几岁|多大(年纪|岁)|什么年纪|几类|几成(业主|人)|百分之几的|(?<!要)收不收|有份|必须本人|超过几",
     ),
     (Ask.OFFICE, r"[去到交找办][^，]{1,6}还是(到|去|交|找)?[^，]{1,6}|哪个部门|归哪|归谁"),
     (Ask.WHICH, r"管(什么|啥)的|哪[一二三四五六七八九十几]|有[^，]*了(没有|伐|吗)"),
@@ -143,10 +144,8 @@ def asks_of(text: str) -> tuple[Ask, ...]:
             before = clauses[number - 1] if number else ""
             if ASKS_OPENLY.search(before):
                 vague = all(ask in VAGUE for ask in found)
-                found = (
-                    *(ask for ask in clause_asks(before) if vague or ask not in WEAK),
-                    *found,
-                )
+                also = tuple(ask for ask in clause_asks(before) if vague or ask not in WEAK)
+                found = (*found, *also) if len(text) >= STORY else (*also, *found)
             if Ask.MAY in found and STILL.search(clauses[number]) and ELAPSED.search(text):
                 found = (Ask.TIME_LIMIT, *found)
             return tuple(dict.fromkeys(found))

@@ -166,7 +166,10 @@ class Assistant:
             if leaning:
                 return among(leaning, self._about_last(question))
         is_cut = len(normalise(question.text)) > LONGEST_QUESTION
-        return self._judge(question, matches, is_cut=is_cut)
+        reply = self._judge(question, matches, is_cut=is_cut)
+        if isinstance(reply, Suggested) and before.match is not None and is_brief(question.text):
+            return beside(reply, before.match)
+        return reply
 
     def _about_last(self, question: Question) -> Question:
         """Return a brief question as it asks about the last matter.
@@ -193,7 +196,15 @@ class Assistant:
                 return (last[found[0].entry.id],)
         elif sure >= SURE_ENOUGH and not tells_a_circumstance(question.text):
             return ()
-        fitting = tuple(match for match in before.candidates if fits(question, match.entry))
+        fitting = tuple(
+            match
+            for match in before.candidates
+            if fits(question, match.entry)
+            and (
+                tells_a_circumstance(question.text)
+                or not self._names[1].belongs_elsewhere(question.matter, match.entry)
+            )
+        )
         if fitting or sure >= self._settings.suggest_above:
             return fitting
         together = offerable(finder.find(f"{before.question.text} {question.text}"))[:1]
@@ -235,6 +246,13 @@ def answer(
     """Return an entry as the answer to a question, with the sections it asks of that entry."""
     facets = question.facets_for(match.entry)
     return Answered(match, facets, others=others, is_cut=is_cut, question=question)
+
+
+def beside(reply: Suggested, last: Match) -> Suggested:
+    """Offer the last matter too: a brief question of which the search is unsure may be about it."""
+    if any(match.entry.id == last.entry.id for match in reply.matches):
+        return reply
+    return replace(reply, matches=(*reply.matches[: MOST_MATCHES - 1], last))
 
 
 def among(matches: tuple[Match, ...], question: Question) -> Reply:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from bot.asking import Ask
+from bot.asking import STORY, Ask
 from indexer.entry import Entry, Kind, Section
 
 
@@ -27,7 +27,6 @@ class Facet(StrEnum):
 
 MOST_FACETS = 2
 MOST_NOTES = 2  # sections of advice and of what not to do
-STORY = 32  # characters; who asks 怎么办 at this length has a case before him
 BARE_STORY = 24  # characters of a story that asks nothing in so many words
 BENEFIT = re.compile(
     r"补贴|津贴|救助|补助|保险|待遇|奖励|资助|优待金|抚恤|扶助|供养|保障|贷款|惠民|助学"

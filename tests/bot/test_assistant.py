@@ -284,3 +284,13 @@ def test_a_follow_up_to_several_offered_keeps_them(ask: Ask, finder: HandMade) -
 def test_lists_and_passwords_are_not_looked_for(ask: Ask, finder: HandMade, text: str) -> None:
     assert ask(text) == Unanswered(Reason.OFF_LIMITS)
     assert finder.asked == []
+
+
+def test_where_the_search_is_unsure_the_last_matter_is_offered_too(
+    ask: Ask, finder: HandMade
+) -> None:
+    ask("低保")
+    finder.order, finder.confidences = ("neighbor-noise",), (0.3,)
+    reply = ask("车位谁安排")
+    assert isinstance(reply, Suggested)
+    assert [match.entry.id for match in reply.matches] == ["neighbor-noise", "living-allowance"]

@@ -35,7 +35,7 @@ def test_the_same_may_be_asked_of_another_matter(text: str) -> None:
     assert turns_to_another(text)
 
 
-@pytest.mark.parametrize("text", ["那要带啥", "多久", "那么多久能批"])
+@pytest.mark.parametrize("text", ["那要带啥", "多久", "那么多久能批", "户口不在这里呢"])
 def test_going_on_turns_to_no_other_matter(text: str) -> None:
     assert not turns_to_another(text)
 
