@@ -200,7 +200,9 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
     index = Index.open(settings.index, embedder)
     assistant, now = Assistant(settings.answers), datetime.now(settings.zone)
     sets = options.set or sorted(
-        path for path in EXAM_SETS.glob("*.jsonl") if path.stem in ("questions", "negatives")
+        path
+        for path in EXAM_SETS.glob("*.jsonl")
+        if path.stem in ("questions", "negatives", "dialogues")
     )
     cards = (
         []
@@ -210,7 +212,12 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
         ]
     )
     for path in sets:
-        questions = [q for q in read_set(path) if not q.entries or q.entries[0] in index.entries]
+        try:
+            asked = list(read_set(path))
+        except (OSError, ValueError) as error:
+            print(f"读不了考卷：{error}", file=sys.stderr)
+            return FINDINGS
+        questions = [q for q in asked if not q.entries or q.entries[0] in index.entries]
         cards.append(examine(path.name, questions, assistant, index.retriever, now))
     for card in cards:
         print("\n".join(card.lines()))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.assistant import Answered, Reply, Suggested, Unanswered
 from bot.card import authority_line, plain_text, render
-from bot.question import Facet
+from bot.facets import Facet
 from indexer.retriever import Match
 
 

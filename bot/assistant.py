@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.asking import Ask
+from bot.choosing import chooses_none, chosen
+from bot.conversation import Conversation, Memory
+from bot.facets import Facet
+from bot.follow_up import (
+    corrected,
+    fits,
+    is_brief,
+    refers_back,
+    tells_a_circumstance,
+    turns_to_another,
+)
 from bot.names import CONFIDENCE, Names
-from bot.question import Facet, Question, SmallTalk, understand
+from bot.off_limits import is_off_limits
+from bot.question import NOTHING_ASKED, Question, understand
 from bot.settings import AnswerSettings
+from bot.small_talk import SmallTalk
 from indexer.calibration import NO_FEATURES
 from indexer.entry import Entry, Section
 from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
 from indexer.retriever import MOST_MATCHES, Match
 
-MOST_CONVERSATIONS = 10_000
+HARDLY = 0.05  # a confidence below it is not worth a line among the choices
+SURE_ENOUGH = 0.4  # from this confidence on another entry is meant, however well the last one fits
 
 
 class Outcome(StrEnum):
@@ -40,15 +54,17 @@ class Answered:
     section: Section | None = None  # a section the worker opened
     others: tuple[Match, ...] = ()  # what else came near
     is_cut: bool = False  # whether a part of a long question was not read
+    question: Question = NOTHING_ASKED
     outcome = Outcome.ANSWERED
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """Up to three entries are close: the worker picks."""
+    """Up to three entries are close: the worker picks, and `question` is then asked of the pick."""
 
     matches: tuple[Match, ...]
     facets: tuple[Facet, ...] = ()
+    question: Question = NOTHING_ASKED
     is_cut: bool = False
     outcome = Outcome.SUGGESTED
 
@@ -60,6 +76,7 @@ class Reason(StrEnum):
     NO_WORDS = "no_words"
     NO_MATTER = "no_matter"
     NONE_CHOSEN = "none_chosen"
+    OFF_LIMITS = "off_limits"
 
 
 @dataclass(frozen=True)
@@ -94,38 +111,6 @@ class Finder(Protocol):
         """Return up to three matches, best first."""
 
 
-@dataclass
-class Conversation:
-    """What was said last between one person and the bot."""
-
-    at: datetime
-    match: Match | None = None  # the entry shown last
-    offered: tuple[Match, ...] = ()  # the entries to choose from
-    facets: tuple[Facet, ...] = ()
-
-
-@dataclass
-class Memory:
-    """The conversations that are still warm, by key."""
-
-    lasts: timedelta
-    conversations: OrderedDict[str, Conversation] = field(default_factory=OrderedDict)
-
-    def recall(self, key: str, now: datetime) -> Conversation:
-        """Return a conversation; one that went cold is forgotten."""
-        known = self.conversations.get(key)
-        if known is None or now - known.at > self.lasts:
-            return Conversation(now)
-        return known
-
-    def keep(self, key: str, conversation: Conversation) -> None:
-        """Remember a conversation; the coldest make room."""
-        self.conversations[key] = conversation
-        self.conversations.move_to_end(key)
-        while len(self.conversations) > MOST_CONVERSATIONS:
-            self.conversations.popitem(last=False)
-
-
 class Assistant:
     """The middle of the bot: channels hand it text, and render what comes back."""
 
@@ -150,24 +135,84 @@ class Assistant:
         """Show an entry, or one section of it, that was picked by hand."""
         with self._lock:
             before = self._memory.recall(key, now)
-            reply = Answered(entry, () if section else before.facets, section)
+            whole = answer(entry, before.question)
+            reply = Answered(entry, section=section) if section else whole
             self._memory.keep(key, follow(before, reply, now))
         return reply
 
     def _decide(self, text: str, before: Conversation, finder: Finder) -> Reply:
-        plain = normalise(text)
-        if not has_words(plain):
-            return Unanswered(Reason.NO_WORDS)
-        picked = pick(plain, before)
-        if picked is not None:
-            return picked
+        at_once = decide_unread(text, before)
+        if at_once is not None:
+            return at_once
+        instead = corrected(text)
+        if instead is not None:
+            text = instead
         question = understand(text)
         if question.small_talk is not None:
             return Chatted(question.small_talk)
-        if not question.names_a_matter:
+        if not has_words(text):
+            return Unanswered(Reason.NONE_CHOSEN)
+        if refers_back(text) or not question.names_a_matter:
             return go_on(question, before)
-        matches = self._called_by_name(question, finder, finder.find(text))
-        return self._judge(question, matches, is_cut=len(plain) > LONGEST_QUESTION)
+        if not question.asks and (instead is not None or turns_to_another(text)):
+            question = question.asking_as(before.question)
+        return self._search(question, before, finder)
+
+    def _search(self, question: Question, before: Conversation, finder: Finder) -> Reply:
+        """Answer a question that names something: the last matter's if it leans on it, else its own."""
+        matches = self._called_by_name(question, finder, finder.find(question.text))
+        if before.candidates and is_brief(question.text) and not turns_to_another(question.text):
+            leaning = self._lean(question, offerable(matches), before, finder)
+            if leaning:
+                return among(leaning, self._about_last(question))
+        is_cut = len(normalise(question.text)) > LONGEST_QUESTION
+        reply = self._judge(question, matches, is_cut=is_cut)
+        if isinstance(reply, Suggested) and before.match is not None and is_brief(question.text):
+            return beside(reply, before.match)
+        return reply
+
+    def _about_last(self, question: Question) -> Question:
+        """Return a brief question as it asks about the last matter.
+
+        What asks for nothing and is no name tells a circumstance: whether it still goes is asked.
+        """
+        if question.asks or self._names[1].owner(question.matter) is not None:
+            return question
+        return replace(question, asks=(Ask.MAY,))
+
+    def _lean(
+        self, question: Question, found: Sequence[Match], before: Conversation, finder: Finder
+    ) -> tuple[Match, ...]:
+        """Return which of the last entries a brief question is still about; () when it is about none.
+
+        It is about an entry that the search names first, if unsurely; or, nothing else being at
+        all sure, about those in which what it names stands; or, nothing else coming near, about
+        the one of which the search is sure when it is asked together with the question before.
+        """
+        last = {match.entry.id: match for match in before.candidates}
+        sure = found[0].confidence if found else 0.0
+        if found and found[0].entry.id in last:
+            if sure >= self._settings.suggest_above:
+                return (last[found[0].entry.id],)
+        elif sure >= SURE_ENOUGH and not tells_a_circumstance(question.text):
+            return ()
+        fitting = tuple(
+            match
+            for match in before.candidates
+            if fits(question, match.entry)
+            and (
+                tells_a_circumstance(question.text)
+                or not self._names[1].belongs_elsewhere(question.matter, match.entry)
+            )
+        )
+        if fitting or sure >= self._settings.suggest_above:
+            return fitting
+        together = offerable(finder.find(f"{before.question.text} {question.text}"))[:1]
+        return tuple(
+            last[match.entry.id]
+            for match in together
+            if match.entry.id in last and match.confidence >= self._settings.answer_above
+        )
 
     def _called_by_name(
         self, question: Question, finder: Finder, matches: list[Match]
@@ -188,20 +233,58 @@ class Assistant:
     def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Reply:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""
         if matches and matches[0].confidence >= self._settings.answer_above:
-            return Answered(matches[0], question.facets, others=tuple(matches[1:]), is_cut=is_cut)
-        if matches and matches[0].confidence >= self._settings.suggest_above:
-            return Suggested(tuple(matches), question.facets, is_cut)
+            return answer(matches[0], question, tuple(matches[1:]), is_cut=is_cut)
+        likely = offerable(matches)
+        if likely and likely[0].confidence >= self._settings.suggest_above:
+            return Suggested(likely, question.facets, question, is_cut)
         return Unanswered(near=tuple(matches), facets=question.facets)
 
 
+def answer(
+    match: Match, question: Question, others: tuple[Match, ...] = (), *, is_cut: bool = False
+) -> Answered:
+    """Return an entry as the answer to a question, with the sections it asks of that entry."""
+    facets = question.facets_for(match.entry)
+    return Answered(match, facets, others=others, is_cut=is_cut, question=question)
+
+
+def beside(reply: Suggested, last: Match) -> Suggested:
+    """Offer the last matter too: a brief question of which the search is unsure may be about it."""
+    if any(match.entry.id == last.entry.id for match in reply.matches):
+        return reply
+    return replace(reply, matches=(*reply.matches[: MOST_MATCHES - 1], last))
+
+
+def among(matches: tuple[Match, ...], question: Question) -> Reply:
+    """Answer with the only entry there is, or let the worker pick."""
+    if len(matches) == 1:
+        return answer(matches[0], question)
+    return Suggested(matches, question.facets, question)
+
+
+def offerable(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Return the matches worth offering, the likeliest first."""
+    likely = (match for match in matches if match.confidence >= HARDLY)
+    return tuple(sorted(likely, key=lambda match: -match.confidence))
+
+
+def decide_unread(text: str, before: Conversation) -> Reply | None:
+    """Reply to what is no question at all; None when the message must be read."""
+    plain = normalise(text)
+    if not has_words(plain):
+        return Unanswered(Reason.NO_WORDS)
+    if is_off_limits(text):
+        return Unanswered(Reason.OFF_LIMITS)
+    return pick(plain, before)
+
+
 def pick(plain: str, before: Conversation) -> Reply | None:
-    """Return what a bare number or 都不是 chooses; None when the message is no choice."""
+    """Return what a number, a title or 都不是 chooses; None when the message is no choice."""
     if before.offered:
-        if plain in ("都不是", "都不对", "不是", "0", str(len(before.offered) + 1)):
-            return Unanswered(Reason.NONE_CHOSEN, before.offered, before.facets)
-        if plain.isdecimal() and 1 <= int(plain) <= len(before.offered):
-            return Answered(before.offered[int(plain) - 1], before.facets)
-        return None
+        if chooses_none(plain, len(before.offered)):
+            return Unanswered(Reason.NONE_CHOSEN, before.offered, before.question.facets)
+        place = chosen(plain, [match.entry for match in before.offered])
+        return None if place is None else answer(before.offered[place], before.question)
     if before.match is not None and plain.isdecimal():
         sections = numbered_sections(before.match.entry)
         if 1 <= int(plain) <= len(sections):
@@ -216,10 +299,8 @@ def numbered_sections(entry: Entry) -> tuple[Section, ...]:
 
 def go_on(question: Question, before: Conversation) -> Reply:
     """Answer a question that names no matter about the last one."""
-    if before.match is not None and question.facets:
-        return Answered(before.match, question.facets)
-    if before.offered and question.facets:
-        return Suggested(before.offered, question.facets)
+    if before.candidates and (question.asks or refers_back(question.text)):
+        return among(before.candidates, question)
     return Unanswered(Reason.NO_MATTER, facets=question.facets)
 
 
@@ -227,9 +308,10 @@ def follow(before: Conversation, reply: Reply, now: datetime) -> Conversation:
     """Return the conversation after a reply."""
     match reply:
         case Answered():
-            return Conversation(now, reply.match, (), reply.facets)
+            asked = reply.question if reply.question.text else before.question
+            return Conversation(now, reply.match, (), asked)
         case Suggested():
-            return Conversation(now, None, reply.matches, reply.facets)
+            return Conversation(now, None, reply.matches, reply.question)
         case Unanswered(reason=Reason.NOT_KNOWN | Reason.NONE_CHOSEN):
             return Conversation(now)
         case _:

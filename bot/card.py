@@ -20,7 +20,8 @@ from bot.assistant import (
     Unanswered,
     numbered_sections,
 )
-from bot.question import NEAREST, SECTIONS, SPEAKS_OF, Facet
+from bot.facets import NEAREST, SPEAKS_OF, Facet, sections_for
+from bot.telling_apart import tell_apart
 from indexer.entry import Amount, Authority, Entry, Kind, Section, Status, Step, Verification
 
 FOLDED_LINES = 3  # of a section nobody asked for
@@ -120,11 +121,13 @@ def asked_blocks(reply: Answered, entry: Entry, today: date) -> tuple[Block, ...
         return (section_block(entry, reply.section, today),)
     blocks: list[Block] = []
     for facet in reply.facets:
-        held = [section for section in SECTIONS[facet] if entry.has(section)]
-        if held:
-            blocks += [section_block(entry, section, today) for section in held[:1]]
+        sections = sections_for(facet, entry, reply.question.asks)
+        if sections:
+            blocks += [section_block(entry, section, today) for section in sections]
         else:
             blocks += lacking(entry, facet, today, blocks)
+        if facet is Facet.AUTHORITY:
+            blocks.append(Block(wording.DEPARTMENT, (entry.department,)))
     summary = Block("", (entry.summary,))
     return (summary, *dict.fromkeys(blocks)) if blocks else ()
 
@@ -259,7 +262,11 @@ def suggestion_card(reply: Suggested) -> Card:
         Choice(number, match.entry.title, match.entry.id)
         for number, match in enumerate(reply.matches, 1)
     )
-    lines = tuple(f"{match.entry.title}\n{match.entry.summary}" for match in reply.matches)
+    entries = [match.entry for match in reply.matches]
+    lines = tuple(
+        f"{entry.title}\n{sentence}"
+        for entry, sentence in zip(entries, tell_apart(entries), strict=True)
+    )
     none = Choice(len(choices) + 1, wording.NONE_OF_THESE)
     return Card(wording.CHOOSE, (Block("", lines, is_list=True),), choices=(*choices, none))
 
@@ -275,6 +282,8 @@ def unanswered_card(reply: Unanswered) -> Card:
             return Card(wording.NOTHING_TO_FOLLOW)
         case Reason.NONE_CHOSEN:
             return Card(wording.NONE_CHOSEN)
+        case Reason.OFF_LIMITS:
+            return Card(wording.OFF_LIMITS)
 
 
 def plain_text(card: Card) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.question import Facet, SmallTalk
+from bot.facets import Facet
 from bot.redaction import Kind
+from bot.small_talk import SmallTalk
 
 NO_MATCH = "这个我不知道，不敢乱说。"
 NO_MATCH_NEXT = "请向街道或主管部门核实；也可以换个说法，把事情说具体一点再问一次。"
@@ -13,6 +14,7 @@ IN_DANGER = "要是现在有人有危险：先打 110；急救 120，火警 119�
 CHOOSE = "您想问的是哪一个？"
 NONE_OF_THESE = "都不是"
 NONE_CHOSEN = "好的，那我就不猜了。换个说法再问一次，多说一句具体情况会更准。"
+OFF_LIMITS = "居民的名单、档案、账号密码我这里没有，也给不了。要问怎么办事，直接说事情就行。"
 NO_WORDS = "我没看到文字。请打字问，例如「低保要什么材料」。"
 NOTHING_TO_FOLLOW = "您问的是哪件事？请带上事情再问一次，例如「低保要什么材料」。"
 TOO_LONG = "（话有点长，我只看了开头和结尾。）"
@@ -34,7 +36,10 @@ SMALL_TALK: dict[SmallTalk, str] = {
     SmallTalk.FAREWELL: "再见，您辛苦了。",
     SmallTalk.ABILITY: "我查社区窗口的事：办事要什么条件、材料、流程、时限，服务标准，试点政策，遇到难事怎么处置。"
     "每句话都出自知识库条目，带依据和核对日期；不知道的我会说不知道。直接打字问就行。",
+    SmallTalk.REWORD: "好，您换几个字再问，多说一句具体情况会更准。还是刚才那件事的，直接问「要带啥」「多久」就行。",
 }
+
+DEPARTMENT = "部门"
 
 TELEGRAM_WELCOME = (
     "您好，我是全科通。居民的事直接打字问我，例如「低保要什么材料」。\n"
