@@ -12,10 +12,14 @@ from typing import Protocol, TypeAlias
 
 from bot.names import CONFIDENCE, Names
 from bot.question import Facet, Question, SmallTalk, understand
+from bot.red_flags import NO_ALARM, Alarm, Level, recognise
 from bot.settings import AnswerSettings
+from indexer.alarm import AlarmModel
 from indexer.calibration import NO_FEATURES
+from indexer.embedder import Vectors
 from indexer.entry import Entry, Section
 from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
+from indexer.red_flag import RedFlag
 from indexer.retriever import MOST_MATCHES, Match
 
 MOST_CONVERSATIONS = 10_000
@@ -40,6 +44,7 @@ class Answered:
     section: Section | None = None  # a section the worker opened
     others: tuple[Match, ...] = ()  # what else came near
     is_cut: bool = False  # whether a part of a long question was not read
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.ANSWERED
 
 
@@ -50,6 +55,7 @@ class Suggested:
     matches: tuple[Match, ...]
     facets: tuple[Facet, ...] = ()
     is_cut: bool = False
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.SUGGESTED
 
 
@@ -69,6 +75,7 @@ class Unanswered:
     reason: Reason = Reason.NOT_KNOWN
     near: tuple[Match, ...] = ()
     facets: tuple[Facet, ...] = ()
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.UNANSWERED
 
 
@@ -77,10 +84,23 @@ class Chatted:
     """A greeting or thanks, answered politely."""
 
     kind: SmallTalk
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.SMALL_TALK
 
 
-Reply: TypeAlias = Answered | Suggested | Unanswered | Chatted
+Calm: TypeAlias = Answered | Suggested | Unanswered | Chatted
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Somebody is in danger or the law demands a report; `below` is the answer shown beneath."""
+
+    flag: RedFlag
+    below: Calm
+    outcome = Outcome.URGENT
+
+
+Reply: TypeAlias = Urgent | Calm
 
 
 class Finder(Protocol):
@@ -92,6 +112,13 @@ class Finder(Protocol):
 
     def find(self, question: str) -> list[Match]:
         """Return up to three matches, best first."""
+
+    @property
+    def alarms(self) -> AlarmModel | None:
+        """What recognises red flags, if the index knows any."""
+
+    def vector(self, question: str) -> Vectors:
+        """Return the vector of a question that has words; `find` uses the same one."""
 
 
 @dataclass
@@ -139,7 +166,8 @@ class Assistant:
         """Answer one message of the conversation `key`."""
         with self._lock:
             before = self._memory.recall(key, now)
-        reply = self._decide(text, before, finder)
+        alarm = listen(text, finder)
+        reply = warned(self._decide(text, before, finder), alarm, finder.entries)
         with self._lock:
             self._memory.keep(key, follow(before, reply, now))
         return reply
@@ -154,7 +182,7 @@ class Assistant:
             self._memory.keep(key, follow(before, reply, now))
         return reply
 
-    def _decide(self, text: str, before: Conversation, finder: Finder) -> Reply:
+    def _decide(self, text: str, before: Conversation, finder: Finder) -> Calm:
         plain = normalise(text)
         if not has_words(plain):
             return Unanswered(Reason.NO_WORDS)
@@ -185,7 +213,7 @@ class Assistant:
         others = [match for match in matches if match.entry.id != owner]
         return [first, *others[: MOST_MATCHES - 1]]
 
-    def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Reply:
+    def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Calm:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""
         if matches and matches[0].confidence >= self._settings.answer_above:
             return Answered(matches[0], question.facets, others=tuple(matches[1:]), is_cut=is_cut)
@@ -194,7 +222,41 @@ class Assistant:
         return Unanswered(near=tuple(matches), facets=question.facets)
 
 
-def pick(plain: str, before: Conversation) -> Reply | None:
+def listen(text: str, finder: Finder) -> Alarm:
+    """Look for red flags in a message, whatever it follows on."""
+    if finder.alarms is None or not has_words(normalise(text)):
+        return NO_ALARM
+    return recognise(text, finder.vector(text), finder.alarms)
+
+
+def warned(reply: Calm, alarm: Alarm, entries: Mapping[str, Entry]) -> Reply:
+    """Return a reply as loud as the alarm is.
+
+    Below an emergency stands what answers the question; where nothing does for sure, the flag's
+    practice entry is opened.
+    """
+    if alarm.level is Level.NONE or alarm.flag is None:
+        return reply
+    if alarm.level is Level.GENTLE:
+        return replace(reply, is_worrying=True)
+    if isinstance(reply, Answered):
+        return Urgent(alarm.flag, reply)
+    practice = next((entries[entry] for entry in alarm.flag.entries if entry in entries), None)
+    if practice is None:
+        return Urgent(alarm.flag, reply)
+    offered = reply.matches if isinstance(reply, Suggested) else ()
+    others = tuple(match for match in offered if match.entry.id != practice.id)
+    return Urgent(
+        alarm.flag, Answered(Match(practice, alarm.probability, NO_FEATURES), others=others)
+    )
+
+
+def beneath(reply: Reply) -> Calm:
+    """Return what a reply says about the matter: of an emergency, what stands below it."""
+    return reply.below if isinstance(reply, Urgent) else reply
+
+
+def pick(plain: str, before: Conversation) -> Calm | None:
     """Return what a bare number or 都不是 chooses; None when the message is no choice."""
     if before.offered:
         if plain in ("都不是", "都不对", "不是", "0", str(len(before.offered) + 1)):
@@ -214,7 +276,7 @@ def numbered_sections(entry: Entry) -> tuple[Section, ...]:
     return tuple(section for section in entry.sections if section is not Section.SUMMARY)
 
 
-def go_on(question: Question, before: Conversation) -> Reply:
+def go_on(question: Question, before: Conversation) -> Calm:
     """Answer a question that names no matter about the last one."""
     if before.match is not None and question.facets:
         return Answered(before.match, question.facets)
@@ -226,6 +288,8 @@ def go_on(question: Question, before: Conversation) -> Reply:
 def follow(before: Conversation, reply: Reply, now: datetime) -> Conversation:
     """Return the conversation after a reply."""
     match reply:
+        case Urgent():
+            return follow(before, reply.below, now)
         case Answered():
             return Conversation(now, reply.match, (), reply.facets)
         case Suggested():
