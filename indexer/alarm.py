@@ -21,7 +21,9 @@ MOST_ORDINARY = 3000  # phrasings that the meaning is learnt from; more change n
 NEAREST = 5  # signs whose mean cosine is looked at
 WORDS_SPEAK = 0.03  # a cosine's worth, when the flag is named
 FEWEST = 40  # sentences of each kind below which a fit means nothing
-ORDINARY_ALARMED = 0.01  # of held-out ordinary questions, at most, get a card
+# More than one in a hundred: some of what is asked every day is an emergency. Of the dev set's 259
+# ordinary questions five are.
+ORDINARY_ALARMED = 0.015  # of held-out ordinary phrasings, at most, get a card
 SIGNS_UNHEARD = 0.005  # of held-out signs, at most, get not even the gentle line
 ASKING = re.compile(
     r"多少|哪里|哪儿|吗$|几天|几号|多久|标准|流程|材料|手续|条件|申请|办理|怎么(办理|领|填|写|申|算|报|开|查|登|认|判|修|装|建|做)"

@@ -17,6 +17,13 @@ ROOT = Path(__file__).parents[2]
 KNOWLEDGE = ROOT / "knowledge"
 FEWEST_SIGNS = 40
 FEWEST_DECOYS = 20
+EMERGENCIES_AMONG_QUESTIONS = (
+    "打得鼻青脸肿跑来居委会哭",
+    "拿着菜刀在楼道里走来走去",
+    "一来就拍桌子骂我娘",
+    "老糊涂的老人跑丢了",
+    "捂着胸口倒下去",
+)
 
 
 def flags() -> tuple[RedFlag, ...]:
@@ -41,9 +48,7 @@ def holds(entry: Entry, document: str, article: str) -> bool:
 
 
 @pytest.mark.parametrize("flag", flags(), ids=lambda flag: flag.id)
-def test_every_article_on_the_card_is_cited_by_an_entry(
-    flag: RedFlag, base: KnowledgeBase
-) -> None:
+def test_every_article_on_the_card_is_cited_by_an_entry(flag: RedFlag, base: KnowledgeBase) -> None:
     for duty in flag.duties:
         for article in duty.articles.split("、"):
             assert any(holds(entry, duty.document, article) for entry in base.entries.values())
@@ -74,7 +79,7 @@ def heard(name: str, index: Index) -> AlarmReport:
 
 def test_emergencies_get_their_card_or_the_gentle_line(real_index: Index) -> None:
     report = heard("redflags.jsonl", real_index)
-    assert report.share(Level.CARD) >= 0.90, "\n".join(report.failures())
+    assert report.share(Level.CARD) >= 0.95, "\n".join(report.failures())
     assert report.share(Level.CARD, Level.GENTLE) >= 0.99, "\n".join(report.failures())
 
 
@@ -87,4 +92,10 @@ def test_ordinary_questions_get_no_card_but_for_the_emergencies_among_them(
     real_index: Index,
 ) -> None:
     report = heard("questions.jsonl", real_index)
-    assert report.share(Level.CARD) <= 0.035, "\n".join(report.failures())
+    wrong = [
+        str(one)
+        for one in report.heard
+        if one.alarm.level is Level.CARD
+        and not any(words in one.message.text for words in EMERGENCIES_AMONG_QUESTIONS)
+    ]
+    assert len(wrong) <= 0.01 * len(report.heard), "\n".join(wrong)
