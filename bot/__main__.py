@@ -225,6 +225,8 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             print("\n".join(card.failures()))
         if confusions := list(card.confusions()):
             print("  认混的条目：", *confusions, sep="\n  ")
+    if not options.set:
+        print_alarms(index, options.failures)
     return SOUND
 
 
@@ -249,6 +251,18 @@ def known_numbers(settings: Settings) -> frozenset[str]:
     except ProblemsFound:
         print(NO_PUBLIC_NUMBERS, file=sys.stderr)
         return frozenset()
+
+
+def print_alarms(index: Index, with_failures: bool) -> None:
+    """Print how the red flags were heard: alarms, decoys and ordinary questions."""
+    from bot.alarm_exam import hear, read_messages
+
+    for path in (*sorted(EXAM_SETS.glob("redflag*.jsonl")), EXAM_SETS / "questions.jsonl"):
+        if path.exists():
+            report = hear(f"红线 {path.name}", read_messages(path), index.retriever)
+            print("\n".join(report.lines()))
+            if with_failures:
+                print("\n".join(report.failures()))
 
 
 if __name__ == "__main__":

@@ -24,11 +24,15 @@ from bot.follow_up import (
 from bot.names import CONFIDENCE, Names
 from bot.off_limits import is_off_limits
 from bot.question import NOTHING_ASKED, Question, understand
+from bot.red_flags import NO_ALARM, Alarm, Level, recognise
 from bot.settings import AnswerSettings
 from bot.small_talk import SmallTalk
+from indexer.alarm import AlarmModel
 from indexer.calibration import NO_FEATURES
+from indexer.embedder import Vectors
 from indexer.entry import Entry, Section
 from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
+from indexer.red_flag import RedFlag
 from indexer.retriever import MOST_MATCHES, Match
 
 HARDLY = 0.05  # a confidence below it is not worth a line among the choices
@@ -55,6 +59,7 @@ class Answered:
     others: tuple[Match, ...] = ()  # what else came near
     is_cut: bool = False  # whether a part of a long question was not read
     question: Question = NOTHING_ASKED
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.ANSWERED
 
 
@@ -66,6 +71,7 @@ class Suggested:
     facets: tuple[Facet, ...] = ()
     question: Question = NOTHING_ASKED
     is_cut: bool = False
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.SUGGESTED
 
 
@@ -86,6 +92,7 @@ class Unanswered:
     reason: Reason = Reason.NOT_KNOWN
     near: tuple[Match, ...] = ()
     facets: tuple[Facet, ...] = ()
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.UNANSWERED
 
 
@@ -94,10 +101,23 @@ class Chatted:
     """A greeting or thanks, answered politely."""
 
     kind: SmallTalk
+    is_worrying: bool = False  # whether a gentle line stands above it
     outcome = Outcome.SMALL_TALK
 
 
-Reply: TypeAlias = Answered | Suggested | Unanswered | Chatted
+Calm: TypeAlias = Answered | Suggested | Unanswered | Chatted
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """Somebody is in danger or the law demands a report; `below` is the answer shown beneath."""
+
+    flag: RedFlag
+    below: Calm
+    outcome = Outcome.URGENT
+
+
+Reply: TypeAlias = Urgent | Calm
 
 
 class Finder(Protocol):
@@ -109,6 +129,13 @@ class Finder(Protocol):
 
     def find(self, question: str) -> list[Match]:
         """Return up to three matches, best first."""
+
+    @property
+    def alarms(self) -> AlarmModel | None:
+        """What recognises red flags, if the index knows any."""
+
+    def vector(self, question: str) -> Vectors:
+        """Return the vector of a question that has words; `find` uses the same one."""
 
 
 class Assistant:
@@ -124,7 +151,8 @@ class Assistant:
         """Answer one message of the conversation `key`."""
         with self._lock:
             before = self._memory.recall(key, now)
-        reply = self._decide(text, before, finder)
+        alarm = listen(text, finder)
+        reply = warned(self._decide(text, before, finder), alarm, finder.entries)
         with self._lock:
             self._memory.keep(key, follow(before, reply, now))
         return reply
@@ -140,7 +168,7 @@ class Assistant:
             self._memory.keep(key, follow(before, reply, now))
         return reply
 
-    def _decide(self, text: str, before: Conversation, finder: Finder) -> Reply:
+    def _decide(self, text: str, before: Conversation, finder: Finder) -> Calm:
         at_once = decide_unread(text, before)
         if at_once is not None:
             return at_once
@@ -158,7 +186,7 @@ class Assistant:
             question = question.asking_as(before.question)
         return self._search(question, before, finder)
 
-    def _search(self, question: Question, before: Conversation, finder: Finder) -> Reply:
+    def _search(self, question: Question, before: Conversation, finder: Finder) -> Calm:
         """Answer a question that names something: the last matter's if it leans on it, else its own."""
         matches = self._called_by_name(question, finder, finder.find(question.text))
         if before.candidates and is_brief(question.text) and not turns_to_another(question.text):
@@ -230,7 +258,7 @@ class Assistant:
         others = [match for match in matches if match.entry.id != owner]
         return [first, *others[: MOST_MATCHES - 1]]
 
-    def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Reply:
+    def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Calm:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""
         if matches and matches[0].confidence >= self._settings.answer_above:
             return answer(matches[0], question, tuple(matches[1:]), is_cut=is_cut)
@@ -255,7 +283,7 @@ def beside(reply: Suggested, last: Match) -> Suggested:
     return replace(reply, matches=(*reply.matches[: MOST_MATCHES - 1], last))
 
 
-def among(matches: tuple[Match, ...], question: Question) -> Reply:
+def among(matches: tuple[Match, ...], question: Question) -> Calm:
     """Answer with the only entry there is, or let the worker pick."""
     if len(matches) == 1:
         return answer(matches[0], question)
@@ -268,7 +296,7 @@ def offerable(matches: Sequence[Match]) -> tuple[Match, ...]:
     return tuple(sorted(likely, key=lambda match: -match.confidence))
 
 
-def decide_unread(text: str, before: Conversation) -> Reply | None:
+def decide_unread(text: str, before: Conversation) -> Calm | None:
     """Reply to what is no question at all; None when the message must be read."""
     plain = normalise(text)
     if not has_words(plain):
@@ -278,7 +306,41 @@ def decide_unread(text: str, before: Conversation) -> Reply | None:
     return pick(plain, before)
 
 
-def pick(plain: str, before: Conversation) -> Reply | None:
+def listen(text: str, finder: Finder) -> Alarm:
+    """Look for red flags in a message, whatever it follows on."""
+    if finder.alarms is None or not has_words(normalise(text)):
+        return NO_ALARM
+    return recognise(text, finder.vector(text), finder.alarms)
+
+
+def warned(reply: Calm, alarm: Alarm, entries: Mapping[str, Entry]) -> Reply:
+    """Return a reply as loud as the alarm is.
+
+    Below an emergency stands what answers the question; where nothing does for sure, the flag's
+    practice entry is opened.
+    """
+    if alarm.level is Level.NONE or alarm.flag is None:
+        return reply
+    if alarm.level is Level.GENTLE:
+        return replace(reply, is_worrying=True)
+    if isinstance(reply, Answered):
+        return Urgent(alarm.flag, reply)
+    practice = next((entries[entry] for entry in alarm.flag.entries if entry in entries), None)
+    if practice is None:
+        return Urgent(alarm.flag, reply)
+    offered = reply.matches if isinstance(reply, Suggested) else ()
+    others = tuple(match for match in offered if match.entry.id != practice.id)
+    return Urgent(
+        alarm.flag, Answered(Match(practice, alarm.probability, NO_FEATURES), others=others)
+    )
+
+
+def beneath(reply: Reply) -> Calm:
+    """Return what a reply says about the matter: of an emergency, what stands below it."""
+    return reply.below if isinstance(reply, Urgent) else reply
+
+
+def pick(plain: str, before: Conversation) -> Calm | None:
     """Return what a number, a title or 都不是 chooses; None when the message is no choice."""
     if before.offered:
         if chooses_none(plain, len(before.offered)):
@@ -297,7 +359,7 @@ def numbered_sections(entry: Entry) -> tuple[Section, ...]:
     return tuple(section for section in entry.sections if section is not Section.SUMMARY)
 
 
-def go_on(question: Question, before: Conversation) -> Reply:
+def go_on(question: Question, before: Conversation) -> Calm:
     """Answer a question that names no matter about the last one."""
     if before.candidates and (question.asks or refers_back(question.text)):
         return among(before.candidates, question)
@@ -307,6 +369,8 @@ def go_on(question: Question, before: Conversation) -> Reply:
 def follow(before: Conversation, reply: Reply, now: datetime) -> Conversation:
     """Return the conversation after a reply."""
     match reply:
+        case Urgent():
+            return follow(before, reply.below, now)
         case Answered():
             asked = reply.question if reply.question.text else before.question
             return Conversation(now, reply.match, (), asked)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer_json import matches_of
-from bot.assistant import Answered, Assistant, Chatted, Finder, Outcome, Reply
+from bot.assistant import Answered, Assistant, Chatted, Finder, Outcome, Reply, beneath
 from bot.facets import Facet
 from indexer.knowledge_base import KnowledgeBase
 from indexer.problem import Place
@@ -79,7 +79,8 @@ def put(question: ExamQuestion, assistant: Assistant, finder: Finder, now: datet
 
 
 def grade(question: ExamQuestion, reply: Reply) -> Grade:
-    """Say how good a reply is."""
+    """Say how good a reply is; of an emergency, how good what stands below it is."""
+    reply = beneath(reply)
     if question.is_small_talk:
         return Grade.POLITE if isinstance(reply, Chatted) else Grade.WRONG
     shown = tuple(match.entry.id for match in matches_of(reply))
@@ -238,7 +239,8 @@ def share(rights: Iterable[bool]) -> str:
 
 def facets_shown(graded: Graded) -> tuple[Facet, ...]:
     """Return the sections that the answer was made for; the whole matter is one of its own."""
-    asked = graded.reply.facets if isinstance(graded.reply, Answered) else ()
+    reply = beneath(graded.reply)
+    asked = reply.facets if isinstance(reply, Answered) else ()
     return asked or (Facet.WHOLE,)
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import numpy as np
 from filelock import FileLock, Timeout
 
+from indexer.alarm import AlarmFit, Sentences, fit_alarms, sentences_of
 from indexer.calibration import UNFITTED, Bin, Sample, fit
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
@@ -215,6 +216,7 @@ class Builder:
         """Return what changes when the supplements that steer calibration and gate do."""
         parts = [question.question for question in self.knowledge.unanswerable]
         parts += [f"{miss.entry}\0{miss.question}" for miss in self.knowledge.known_failures]
+        parts.append(self.knowledge.red_flags.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def is_usable(self, before: Content) -> bool:
@@ -245,17 +247,20 @@ class Builder:
             Shelf.SECTIONS: {},
             Shelf.PHRASINGS: {},
             Shelf.EXAM: {},
+            Shelf.ALARMS: {},
         }
         for entry in self.entries.values():
             for passage in passages_of(entry):
                 shelf = Shelf.PHRASINGS if passage.side is Side.PHRASING else Shelf.SECTIONS
                 shelves[shelf][passage.key] = (passage.text, passage.digest(self.embedder.identity))
-        for key, question in exam_of(self.knowledge):
-            text = shorten(normalise(question))
-            shelves[Shelf.EXAM][key] = (
-                text,
-                Passage("", Side.PHRASING, "", 0, text).digest(self.embedder.identity),
-            )
+        for shelf, questions in (
+            (Shelf.EXAM, exam_of(self.knowledge)),
+            (Shelf.ALARMS, sentences_of(self.knowledge.red_flags)),
+        ):
+            for key, question in questions:
+                text = shorten(normalise(question))
+                mark = Passage("", Side.PHRASING, "", 0, text).digest(self.embedder.identity)
+                shelves[shelf][key] = (text, mark)
         todo = {shelf: self.stale_rows(store, shelf, rows) for shelf, rows in shelves.items()}
         total = sum(map(len, todo.values()))
         done = 0
@@ -335,8 +340,34 @@ class Builder:
             calibration=calibration,
             exam=self.exam_digest(),
             leads=hardest(retriever, owners, rankings),
+            red_flags=self.knowledge.red_flags,
+            alarms=self.fit_alarms(store),
         )
         return content, misses, passed
+
+    def fit_alarms(self, store: VectorStore) -> AlarmFit | None:
+        """Learn to tell the signs of red flags from decoys and from what is asked every day.
+
+        The phrasings of entries that a flag opens are left out: they may be emergencies.
+        """
+        flags = self.knowledge.red_flags
+        opened = {entry for flag in flags.flags for entry in flag.entries}
+        texts = dict(sentences_of(flags))
+        if not texts:
+            return None
+        ordinary = {
+            passage.key: passage.text
+            for entry in self.entries.values()
+            if entry.id not in opened
+            for passage in passages_of(entry)
+            if passage.side is Side.PHRASING
+        }
+        return fit_alarms(
+            flags,
+            list(texts),
+            sentences_in(store, Shelf.ALARMS, texts),
+            sentences_in(store, Shelf.PHRASINGS, ordinary),
+        )
 
     def grade(
         self, retriever: Retriever, exam: Sequence[tuple[str, str]], rankings: Sequence[Ranking]
@@ -369,6 +400,11 @@ class Builder:
                 if self.settings.server:
                     open_store(self.settings, folder.name).destroy()
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def sentences_in(store: VectorStore, shelf: Shelf, texts: Mapping[str, str]) -> Sentences:
+    """Return texts of a shelf with their vectors."""
+    return Sentences(store.vectors(shelf, list(texts)), tuple(map(normalise, texts.values())))
 
 
 def copy_shelves(old: VectorStore, new: VectorStore) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from indexer.alarm import AlarmFit, AlarmModel, sentences_of
 from indexer.calibration import Calibration
 from indexer.embedder import Embedder
 from indexer.entry import ENTRY_KINDS, Entry
 from indexer.lexical_index import LexicalIndex
 from indexer.passages import whole_text
+from indexer.red_flag import NO_RED_FLAGS, RedFlags
 from indexer.retriever import Retriever
 from indexer.settings import IndexSettings
 from indexer.stale_index import StaleIndex
@@ -46,6 +48,8 @@ class Content:
     calibration: Calibration
     exam: str  # what changes when the questions that none answers do
     leads: dict[str, float]  # entry → how far it led, or fell behind, in its hardest exam question
+    red_flags: RedFlags = NO_RED_FLAGS
+    alarms: AlarmFit | None = None
 
     def write(self, folder: Path) -> None:
         """Write the content into a version's folder."""
@@ -68,6 +72,8 @@ class Content:
             "calibration": self.calibration.to_json(),
             "exam": self.exam,
             "leads": self.leads,
+            "red_flags": self.red_flags.model_dump(mode="json"),
+            "alarms": self.alarms.to_json() if self.alarms else None,
         }
         write_whole(folder / CONTENT, json.dumps(plain, ensure_ascii=False))
 
@@ -89,6 +95,9 @@ class Content:
                 calibration=Calibration.from_json(plain["calibration"]),
                 exam=plain["exam"],
                 leads=dict(plain["leads"]),
+                # A version of before the red flags has none: its vectors can still be copied.
+                red_flags=RedFlags.model_validate(plain.get("red_flags", {})),
+                alarms=AlarmFit.from_json(plain["alarms"]) if plain.get("alarms") else None,
             )
         except FileNotFoundError as error:
             raise StaleIndex(damaged(f"少了 {CONTENT}")) from error
@@ -154,7 +163,14 @@ class Index:
             if store.count(shelf) != content.counts[shelf]:
                 raise StaleIndex(damaged(f"{shelf} 的条数不对"))
         words = LexicalIndex({entry.id: whole_text(entry) for entry in content.entries.values()})
-        retriever = Retriever(content.entries, store, words, embedder, content.calibration)
+        retriever = Retriever(
+            content.entries,
+            store,
+            words,
+            embedder,
+            content.calibration,
+            alarms=open_alarms(content, store),
+        )
         return cls(content, retriever, store)
 
 
@@ -185,6 +201,15 @@ class LiveIndex:
         else:
             log.info("switched from index %s to %s", self._index.version, version)
             self._index = index
+
+
+def open_alarms(content: Content, store: VectorStore) -> AlarmModel | None:
+    """Return what recognises the red flags; None when the version knows none."""
+    if content.alarms is None:
+        return None
+    keys = [key for key, _ in sentences_of(content.red_flags)]
+    vectors = dict(zip(keys, store.vectors(Shelf.ALARMS, keys), strict=True))
+    return AlarmModel(content.red_flags, content.alarms, vectors, keys)
 
 
 def open_store(settings: IndexSettings, version: str) -> VectorStore:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.alarm import AlarmModel
 from indexer.calibration import Calibration, Features
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
@@ -19,6 +21,7 @@ from indexer.vector_store import Shelf, VectorStore
 MOST_MATCHES = 3
 PASSAGES = 100  # nearest passages looked at on each side
 CENTRES = 50
+VECTORS_KEPT = 16  # of the last messages, in memory
 TOP = 50  # scores are set off against the mean of this many best
 # Measured on the dev set (docs/benchmarks.md); flat within a point around these.
 WEIGHTS = {Shelf.SECTIONS: 0.2, Shelf.PHRASINGS: 0.2, Shelf.CENTRES: 0.2}
@@ -94,7 +97,11 @@ class Retriever:
         words: LexicalIndex,
         embedder: Embedder,
         calibration: Calibration,
+        alarms: AlarmModel | None = None,
     ) -> None:
+        self.alarms = alarms
+        # One message is looked at twice, for red flags and for its answer, and embedded once.
+        self._vector = lru_cache(maxsize=VECTORS_KEPT)(self._embed)
         self.entries = entries
         self.store = store
         self.words = words
@@ -102,12 +109,19 @@ class Retriever:
         self.calibration = calibration
         self._places = {entry: number for number, entry in enumerate(words.entries)}
 
+    def vector(self, question: str) -> Vectors:
+        """Return the vector of a question that has words; its length is the dimension."""
+        return self._vector(shorten(normalise(question)))
+
+    def _embed(self, asked: str) -> Vectors:
+        return np.asarray(self.embedder.embed_questions([asked])[0], dtype=np.float32)
+
     def find(self, question: str) -> list[Match]:
         """Return up to three matches, best first; none for a question without words."""
         asked = shorten(normalise(question))
         if not has_words(asked) or not self.entries:
             return []
-        ranking = self.rank([asked], self.embedder.embed_questions([asked]))[0]
+        ranking = self.rank([asked], self._vector(asked).reshape(1, -1))[0]
         return [self.match(ranking, place) for place in ranking.best(MOST_MATCHES)]
 
     def match(self, ranking: Ranking, place: int) -> Match:
