@@ -23,6 +23,7 @@ from bot.follow_up import (
 )
 from bot.names import CONFIDENCE, Names
 from bot.off_limits import is_off_limits
+from bot.outcome import Outcome
 from bot.question import NOTHING_ASKED, Question, understand
 from bot.red_flags import NO_ALARM, Alarm, Level, recognise
 from bot.settings import AnswerSettings
@@ -37,16 +38,6 @@ from indexer.retriever import MOST_MATCHES, Match
 
 HARDLY = 0.05  # a confidence below it is not worth a line among the choices
 SURE_ENOUGH = 0.4  # from this confidence on another entry is meant, however well the last one fits
-
-
-class Outcome(StrEnum):
-    """What kind of reply it is, as `ask --json` names it."""
-
-    URGENT = "urgent"
-    ANSWERED = "answered"
-    SUGGESTED = "suggested"
-    UNANSWERED = "unanswered"
-    SMALL_TALK = "smalltalk"
 
 
 @dataclass(frozen=True)

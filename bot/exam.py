@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer_json import matches_of
-from bot.assistant import Answered, Assistant, Chatted, Finder, Outcome, Reply, beneath
+from bot.assistant import Answered, Assistant, Chatted, Finder, Reply, beneath
 from bot.facets import Facet
+from bot.outcome import Outcome
 from indexer.knowledge_base import KnowledgeBase
 from indexer.problem import Place
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
-from indexer.settings import Configured, IndexerSettings, read_config
+from indexer.settings import Configured, IndexerSettings, placed, read_config
 
 TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, no secret
 API_URL = "TELEGRAM_API_URL"
 SUPERVISORS = "TELEGRAM_SUPERVISORS"
+LEDGER_URL = "QUANKETONG_LEDGER_URL"
 
 Rate = Annotated[float, Field(ge=0, le=1)]
 
@@ -52,11 +53,26 @@ class TelegramSettings(Configured):
     workers: tuple[int, ...] = ()
 
 
+class LedgerSettings(Configured):
+    """Where the ledger is kept, and for how long."""
+
+    url: SecretStr | None = None
+    file: Path = Path("var/ledger.sqlite")
+    retention_days: Annotated[int, Field(ge=1)] = 365
+
+    @property
+    def address(self) -> str | None:
+        """The database's URL, the environment's before config.yaml's; None for the file."""
+        written = self.url.get_secret_value() if self.url else ""
+        return os.environ.get(LEDGER_URL, "").strip() or written.strip() or None
+
+
 class Settings(IndexerSettings):
     """All of config.yaml."""
 
     answers: AnswerSettings = AnswerSettings()
     telegram: TelegramSettings = TelegramSettings()
+    ledger: LedgerSettings = LedgerSettings()
     log: LogSettings = LogSettings()
     time_zone: str = "Asia/Shanghai"
 
@@ -69,7 +85,8 @@ class Settings(IndexerSettings):
 def load_settings(path: Path) -> Settings:
     """Read config.yaml whole; raises ProblemsFound when it is not sound."""
     settings: Settings = read_config(path, Settings)
-    return settings
+    file = placed(path, settings.ledger.file)
+    return settings.model_copy(update={"ledger": settings.ledger.model_copy(update={"file": file})})
 
 
 def telegram_token() -> SecretStr | None:

@@ -1,0 +1,1 @@
+"""The ledger's forms, one after the other."""
