@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam."""
+"""The bot's verbs: run, chat, ask, exam, notice."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
+from bot.notice.command import add_verb as add_notice_verb
 from bot.settings import Settings, load_settings, telegram_token
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.embedder import load_embedder
@@ -75,6 +76,8 @@ def parser() -> Parser:
     exam_verb.add_argument("--set", type=Path, action="append", help="考卷（JSON 行）；可写多次")
     exam_verb.add_argument("--failures", action="store_true", help="列出每一道没过的题")
     exam_verb.set_defaults(verb=exam)
+
+    add_notice_verb(verbs)
     return whole
 
 

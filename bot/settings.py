@@ -52,12 +52,24 @@ class TelegramSettings(Configured):
     workers: tuple[int, ...] = ()
 
 
+class ServicePointSettings(Configured):
+    """Where a resident comes back to; what is empty is a line to fill in by hand."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    complaint: str = ""
+    link: str = ""
+
+
 class Settings(IndexerSettings):
     """All of config.yaml."""
 
     answers: AnswerSettings = AnswerSettings()
     telegram: TelegramSettings = TelegramSettings()
     log: LogSettings = LogSettings()
+    service_point: ServicePointSettings = ServicePointSettings()
     time_zone: str = "Asia/Shanghai"
 
     @property
