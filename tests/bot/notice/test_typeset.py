@@ -113,9 +113,14 @@ def test_large_print_is_nowhere_smaller_than_sixteen_points(real: KnowledgeBase)
 
 
 def test_the_only_fonts_in_a_file_are_ours(allowance: Procedure) -> None:
+    names: set[str] = set()
+
+    def visit(text: str, _: object, __: object, font: dict[str, str] | None, ___: float) -> None:
+        if text.strip() and font:
+            names.add(font["/BaseFont"].partition("+")[2])
+
     pdf = notice_pdf([allowance], SETTINGS, TODAY)
-    fonts = PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
-    names = {font.get_object()["/BaseFont"].partition("+")[2] for font in fonts.values()}
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
     assert names
     assert all(name.startswith("NotoSansCJKsc") for name in names)
 
