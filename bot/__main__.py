@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, redact."""
+"""The bot's verbs: run, chat, ask, exam, notice, redact."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
+from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
 from bot.settings import Settings, load_settings, telegram_token
 from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
@@ -81,6 +82,7 @@ def parser() -> Parser:
 
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
+    add_notice_verb(verbs)
     return whole
 
 

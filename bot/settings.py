@@ -67,6 +67,17 @@ class LedgerSettings(Configured):
         return os.environ.get(LEDGER_URL, "").strip() or written.strip() or None
 
 
+class ServicePointSettings(Configured):
+    """Where a resident comes back to; what is empty is a line to fill in by hand."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    complaint: str = ""
+    link: str = ""
+
+
 class Settings(IndexerSettings):
     """All of config.yaml."""
 
@@ -74,6 +85,7 @@ class Settings(IndexerSettings):
     telegram: TelegramSettings = TelegramSettings()
     ledger: LedgerSettings = LedgerSettings()
     log: LogSettings = LogSettings()
+    service_point: ServicePointSettings = ServicePointSettings()
     time_zone: str = "Asia/Shanghai"
 
     @property
