@@ -29,7 +29,7 @@ from bot.red_flags import NO_ALARM, Alarm, Level, recognise
 from bot.settings import AnswerSettings
 from bot.small_talk import SmallTalk
 from indexer.alarm import AlarmModel
-from indexer.calibration import NO_FEATURES
+from indexer.calibration import NO_FEATURES, Calibration, Cuts
 from indexer.embedder import Vectors
 from indexer.entry import Entry, Section
 from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
@@ -122,6 +122,10 @@ class Finder(Protocol):
         """Return up to three matches, best first."""
 
     @property
+    def calibration(self) -> Calibration:
+        """What the confidences of matches mean in the index in use."""
+
+    @property
     def alarms(self) -> AlarmModel | None:
         """What recognises red flags, if the index knows any."""
 
@@ -185,10 +189,14 @@ class Assistant:
             if leaning:
                 return among(leaning, self._about_last(question))
         is_cut = len(normalise(question.text)) > LONGEST_QUESTION
-        reply = self._judge(question, matches, is_cut=is_cut)
+        reply = self._judge(question, matches, self._cuts(finder), is_cut=is_cut)
         if isinstance(reply, Suggested) and before.match is not None and is_brief(question.text):
             return beside(reply, before.match)
         return reply
+
+    def _cuts(self, finder: Finder) -> Cuts:
+        """Return from which confidence on to answer and to offer, in the index in use."""
+        return finder.calibration.cuts(self._settings.rates)
 
     def _about_last(self, question: Question) -> Question:
         """Return a brief question as it asks about the last matter.
@@ -208,10 +216,11 @@ class Assistant:
         all sure, about those in which what it names stands; or, nothing else coming near, about
         the one of which the search is sure when it is asked together with the question before.
         """
+        cuts = self._cuts(finder)
         last = {match.entry.id: match for match in before.candidates}
         sure = found[0].confidence if found else 0.0
         if found and found[0].entry.id in last:
-            if sure >= self._settings.suggest_above:
+            if sure >= cuts.suggest:
                 return (last[found[0].entry.id],)
         elif sure >= SURE_ENOUGH and not tells_a_circumstance(question.text):
             return ()
@@ -224,13 +233,13 @@ class Assistant:
                 or not self._names[1].belongs_elsewhere(question.matter, match.entry)
             )
         )
-        if fitting or sure >= self._settings.suggest_above:
+        if fitting or sure >= cuts.suggest:
             return fitting
         together = offerable(finder.find(f"{before.question.text} {question.text}"))[:1]
         return tuple(
             last[match.entry.id]
             for match in together
-            if match.entry.id in last and match.confidence >= self._settings.answer_above
+            if match.entry.id in last and match.confidence >= cuts.answer
         )
 
     def _called_by_name(
@@ -249,12 +258,12 @@ class Assistant:
         others = [match for match in matches if match.entry.id != owner]
         return [first, *others[: MOST_MATCHES - 1]]
 
-    def _judge(self, question: Question, matches: list[Match], *, is_cut: bool) -> Calm:
+    def _judge(self, question: Question, matches: list[Match], cuts: Cuts, *, is_cut: bool) -> Calm:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""
-        if matches and matches[0].confidence >= self._settings.answer_above:
+        if matches and matches[0].confidence >= cuts.answer:
             return answer(matches[0], question, tuple(matches[1:]), is_cut=is_cut)
         likely = offerable(matches)
-        if likely and likely[0].confidence >= self._settings.suggest_above:
+        if likely and likely[0].confidence >= cuts.suggest:
             return Suggested(likely, question.facets, question, is_cut)
         return Unanswered(near=tuple(matches), facets=question.facets)
 

@@ -14,13 +14,14 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from indexer.alarm import AlarmFit, Sentences, fit_alarms, sentences_of
-from indexer.calibration import UNFITTED, Bin, Sample, fit
+from indexer.calibration import UNFITTED, Bin, Role, Sample, fit
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
 from indexer.index import (
     SEARCHED,
     STORE,
     Content,
+    Seed,
     open_store,
     publish,
     published_version,
@@ -177,14 +178,10 @@ class Builder:
         number = sum(len(entry.exam_questions) for entry in self.entries.values())
         return len(misses) > TOLERATED * number or any(miss.entry in own for miss in misses)
 
-    def newest(self) -> Content | None:
-        """Return the content of the newest version that was finished, published or not."""
-        for folder in sorted(self.settings.folder.glob("2*T*"), reverse=True):
-            try:
-                return Content.read(folder)
-            except StaleIndex:
-                continue  # a build that was cut off
-        return None
+    def newest(self) -> Seed | None:
+        """Return what is needed of the newest version that was finished, published or not."""
+        folders = sorted(self.settings.folder.glob("2*T*"), reverse=True)
+        return next(filter(None, map(Seed.read, folders)), None)
 
     def previous(self) -> Content | None:
         """Return the published version's content, if it can be read."""
@@ -219,7 +216,7 @@ class Builder:
         parts.append(self.knowledge.red_flags.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def is_usable(self, before: Content) -> bool:
+    def is_usable(self, before: Content | Seed) -> bool:
         """Whether the store of that version can still be read."""
         try:
             store = open_store(self.settings, before.version)
@@ -227,7 +224,7 @@ class Builder:
         except StaleIndex:
             return False
 
-    def new_store(self, version: str, newest: Content | None) -> VectorStore:
+    def new_store(self, version: str, newest: Seed | None) -> VectorStore:
         """Return the store of the new version, holding what the newest one held where that helps."""
         (self.settings.folder / version).mkdir()
         if newest and newest.model == self.embedder.identity and self.is_usable(newest):
@@ -436,12 +433,15 @@ def samples(
     did not exist: the nearest thing to a question of the field that the base cannot answer.
     """
     for owner, text, ranking in zip(owners, texts, rankings, strict=True):
-        right = retriever.place(owner) if owner != NOBODY else None
-        for place in ranking.best(2):
-            yield Sample(ranking.features(place), place == right, text)
-        if right is not None:
-            for place in ranking.best(1, without=right):
-                yield Sample(ranking.features(place, without=right), False, text)
+        if owner == NOBODY:
+            for place in ranking.best(1):
+                yield Sample(ranking.features(place), False, text, Role.UNKNOWN)
+            continue
+        right = retriever.place(owner)
+        for place, role in zip(ranking.best(2), (Role.FIRST, Role.SECOND), strict=False):
+            yield Sample(ranking.features(place), place == right, text, role)
+        for place in ranking.best(1, without=right):
+            yield Sample(ranking.features(place, without=right), False, text, Role.WITHHELD)
 
 
 def exam_of(knowledge: KnowledgeBase) -> Iterable[tuple[str, str]]:

@@ -27,11 +27,30 @@ from indexer.vector_store import Shelf, VectorStore, damaged
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # raise when an older version's folder could not be read any more
+FORMAT = 2  # raise when an older version's content cannot be read any more; its vectors still can
 POINTER = "current"
 CONTENT = "index.json"
 STORE = "chroma"
 SEARCHED = (Shelf.SECTIONS, Shelf.PHRASINGS, Shelf.CENTRES)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Of a version of any form, what it takes to copy its vectors."""
+
+    version: str
+    model: str
+    counts: dict[Shelf, int]
+
+    @classmethod
+    def read(cls, folder: Path) -> Seed | None:
+        """Read it from a version's folder; None for a build that was cut off or cannot be used."""
+        try:
+            plain = json.loads((folder / CONTENT).read_text(encoding="utf-8"))
+            counts = {Shelf(shelf): int(count) for shelf, count in plain["counts"].items()}
+            return cls(plain["version"], plain["model"], counts)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
 
 
 @dataclass(frozen=True)

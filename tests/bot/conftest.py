@@ -11,7 +11,7 @@ import pytest
 from bot.assistant import Assistant, Reply
 from bot.settings import AnswerSettings
 from indexer.alarm import AlarmModel
-from indexer.calibration import NO_FEATURES
+from indexer.calibration import NO_FEATURES, UNFITTED, Calibration
 from indexer.embedder import Vectors
 from indexer.knowledge_base import KnowledgeBase
 from indexer.retriever import Match
@@ -30,6 +30,7 @@ class HandMade:
         self.order: tuple[str, ...] = ORDER
         self.asked: list[str] = []
         self.alarms: AlarmModel | None = None
+        self.calibration: Calibration = UNFITTED
 
     def vector(self, question: str) -> Vectors:
         return vector(question)

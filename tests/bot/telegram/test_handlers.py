@@ -92,7 +92,7 @@ class Channel:
 
 @pytest.fixture
 def channel(index: Index, index_settings: IndexSettings, embedder: FakeEmbedder) -> Channel:
-    assistant = Assistant(AnswerSettings(answer_above=0.0))
+    assistant = Assistant(AnswerSettings(wrong=1.0, unknown_answered=1.0))
     live = LiveIndex(index_settings, embedder)
     return Channel(Handlers(assistant, live, frozenset({LI}), ZoneInfo("Asia/Shanghai")))
 
