@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 STAMP := $(VENV)/installed
 Q ?= 低保要什么材料
 
-.PHONY: all install run chat ask index watch check test exam bench fix schema
+.PHONY: all install run chat ask index watch check test exam bench fix schema booklet
 .DEFAULT_GOAL := all
 
 all: check test
@@ -32,6 +32,10 @@ ask: index
 
 watch: index
 	$(RUN) -m indexer watch
+
+booklet: install
+	mkdir -p var
+	$(RUN) -m bot notice --booklet var/booklet.pdf
 
 schema: install
 	$(RUN) -m indexer schema

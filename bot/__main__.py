@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, redact, doctor."""
+"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
 from bot.log import set_up_log
+from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
 from bot.settings import Settings, load_settings
 from bot.token import TokenRefused, read_token
@@ -85,6 +86,7 @@ def parser() -> Parser:
     doctor_verb.set_defaults(verb=doctor)
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
+    add_notice_verb(verbs)
     return whole
 
 
@@ -192,7 +194,9 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
     index = Index.open(settings.index, embedder)
     assistant, now = Assistant(settings.answers), datetime.now(settings.zone)
     sets = options.set or sorted(
-        path for path in EXAM_SETS.glob("*.jsonl") if path.stem in ("questions", "negatives")
+        path
+        for path in EXAM_SETS.glob("*.jsonl")
+        if path.stem in ("questions", "negatives", "dialogues")
     )
     cards = (
         []
@@ -202,7 +206,12 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
         ]
     )
     for path in sets:
-        questions = [q for q in read_set(path) if not q.entries or q.entries[0] in index.entries]
+        try:
+            asked = list(read_set(path))
+        except (OSError, ValueError) as error:
+            print(f"读不了考卷：{error}", file=sys.stderr)
+            return FINDINGS
+        questions = [q for q in asked if not q.entries or q.entries[0] in index.entries]
         cards.append(examine(path.name, questions, assistant, index.retriever, now))
     for card in cards:
         print("\n".join(card.lines()))
@@ -210,6 +219,8 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             print("\n".join(card.failures()))
         if confusions := list(card.confusions()):
             print("  认混的条目：", *confusions, sep="\n  ")
+    if not options.set:
+        print_alarms(index, options.failures)
     return SOUND
 
 
@@ -234,6 +245,18 @@ def known_numbers(settings: Settings) -> frozenset[str]:
     except ProblemsFound:
         print(NO_PUBLIC_NUMBERS, file=sys.stderr)
         return frozenset()
+
+
+def print_alarms(index: Index, with_failures: bool) -> None:
+    """Print how the red flags were heard: alarms, decoys and ordinary questions."""
+    from bot.alarm_exam import hear, read_messages
+
+    for path in (*sorted(EXAM_SETS.glob("redflag*.jsonl")), EXAM_SETS / "questions.jsonl"):
+        if path.exists():
+            report = hear(f"红线 {path.name}", read_messages(path), index.retriever)
+            print("\n".join(report.lines()))
+            if with_failures:
+                print("\n".join(report.failures()))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from bot.assistant import Answered, Reply, Suggested, Unanswered
+from bot.assistant import Answered, Reply, Suggested, Unanswered, beneath
 from bot.card import authority_line, plain_text, render
-from bot.question import Facet
+from bot.facets import Facet
 from indexer.retriever import Match
 
 
@@ -19,7 +19,7 @@ def answer_json(
     `confidence` is that of the answered or first entry, 0 to 1; `ms` the time the answer took.
     """
     matches = matches_of(reply)
-    answered = matches[0].entry if isinstance(reply, Answered) else None
+    answered = matches[0].entry if isinstance(beneath(reply), Answered) else None
     return {
         "question": question,
         "outcome": str(reply.outcome),
@@ -43,17 +43,18 @@ def answer_json(
 
 def matches_of(reply: Reply) -> tuple[Match, ...]:
     """Return the entries a reply shows or offers, the answered one first."""
-    match reply:
-        case Answered():
-            return (reply.match, *reply.others)
-        case Suggested():
-            return reply.matches
+    match beneath(reply):
+        case Answered() as answered:
+            return (answered.match, *answered.others)
+        case Suggested() as suggested:
+            return suggested.matches
         case _:
             return ()
 
 
 def facet_of(reply: Reply) -> str | None:
     """Return the section that was asked for; None where the reply is about no matter."""
+    reply = beneath(reply)
     if not isinstance(reply, Answered | Suggested | Unanswered):
         return None
     return str(reply.facets[0] if reply.facets else Facet.WHOLE)

@@ -7,21 +7,25 @@ Every line about a matter is a field of an entry, word for word; what stands aro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import wording
 from bot.assistant import (
     Answered,
+    Calm,
     Chatted,
     Reason,
     Reply,
     Suggested,
     Unanswered,
+    Urgent,
     numbered_sections,
 )
-from bot.question import NEAREST, SECTIONS, SPEAKS_OF, Facet
+from bot.facets import NEAREST, SPEAKS_OF, Facet, sections_for
+from bot.telling_apart import tell_apart
 from indexer.entry import Amount, Authority, Entry, Kind, Section, Status, Step, Verification
+from indexer.red_flag import RedFlag, Urgency
 
 FOLDED_LINES = 3  # of a section nobody asked for
 FOLDED_STEPS = 6  # what to do is read to the end more often
@@ -78,10 +82,28 @@ class Card:
     footer: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     choices_heading: str = ""
+    above: tuple[str, ...] = ()  # what comes before everything else
 
 
 def render(reply: Reply, today: date) -> Card:
-    """Return the card of a reply."""
+    """Return the card of a reply, the emergency first."""
+    if isinstance(reply, Urgent):
+        return replace(calm_card(reply.below, today), above=tuple(alarm_lines(reply.flag)))
+    above = (wording.MAYBE_DANGER,) if reply.is_worrying else ()
+    return replace(calm_card(reply, today), above=above)
+
+
+def alarm_lines(flag: RedFlag) -> Iterator[str]:
+    """Yield whom to call, what the law says, what to do next, and what not to do."""
+    yield wording.ALARM.format(name=flag.name, call=flag.call)
+    law = wording.DUTY if flag.urgency is Urgency.DUTY else wording.LAW
+    yield law + "；".join(f"《{d.document}》{d.articles}：{d.content}" for d in flag.duties)
+    yield wording.DO_NOW + "；".join(flag.acts)
+    yield wording.DO_NOT + "；".join(flag.prohibitions)
+
+
+def calm_card(reply: Calm, today: date) -> Card:
+    """Return the card of what is said about the matter."""
     match reply:
         case Answered():
             return entry_card(reply, today)
@@ -120,11 +142,13 @@ def asked_blocks(reply: Answered, entry: Entry, today: date) -> tuple[Block, ...
         return (section_block(entry, reply.section, today),)
     blocks: list[Block] = []
     for facet in reply.facets:
-        held = [section for section in SECTIONS[facet] if entry.has(section)]
-        if held:
-            blocks += [section_block(entry, section, today) for section in held[:1]]
+        sections = sections_for(facet, entry, reply.question.asks)
+        if sections:
+            blocks += [section_block(entry, section, today) for section in sections]
         else:
             blocks += lacking(entry, facet, today, blocks)
+        if facet is Facet.AUTHORITY:
+            blocks.append(Block(wording.DEPARTMENT, (entry.department,)))
     summary = Block("", (entry.summary,))
     return (summary, *dict.fromkeys(blocks)) if blocks else ()
 
@@ -259,7 +283,11 @@ def suggestion_card(reply: Suggested) -> Card:
         Choice(number, match.entry.title, match.entry.id)
         for number, match in enumerate(reply.matches, 1)
     )
-    lines = tuple(f"{match.entry.title}\n{match.entry.summary}" for match in reply.matches)
+    entries = [match.entry for match in reply.matches]
+    lines = tuple(
+        f"{entry.title}\n{sentence}"
+        for entry, sentence in zip(entries, tell_apart(entries), strict=True)
+    )
     none = Choice(len(choices) + 1, wording.NONE_OF_THESE)
     return Card(wording.CHOOSE, (Block("", lines, is_list=True),), choices=(*choices, none))
 
@@ -275,6 +303,8 @@ def unanswered_card(reply: Unanswered) -> Card:
             return Card(wording.NOTHING_TO_FOLLOW)
         case Reason.NONE_CHOSEN:
             return Card(wording.NONE_CHOSEN)
+        case Reason.OFF_LIMITS:
+            return Card(wording.OFF_LIMITS)
 
 
 def plain_text(card: Card) -> str:
@@ -299,6 +329,8 @@ def text_lines(card: Card) -> Iterator[str]:
 
 def text_blocks(card: Card) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield a card's parts as heading and lines, as any channel shows them."""
+    if card.above:
+        yield card.above[0], card.above[1:]
     yield card.title, ()
     for block in card.blocks:
         heading = f"【{block.heading}】" if block.heading else ""

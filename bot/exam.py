@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from bot.answer_json import matches_of
-from bot.assistant import Answered, Assistant, Chatted, Finder, Reply
+from bot.assistant import Answered, Assistant, Chatted, Finder, Reply, beneath
+from bot.facets import Facet
 from bot.outcome import Outcome
-from bot.question import Facet
 from indexer.knowledge_base import KnowledgeBase
 from indexer.problem import Place
 
 CONFUSIONS_SHOWN = 10
+SMALL_TALK = "smalltalk"  # the style, or a turn's facet, of what is no question
 
 
 class Grade(StrEnum):
@@ -34,7 +35,8 @@ class Grade(StrEnum):
     POLITE = "闲话有礼貌"
 
 
-GOOD = (Grade.RIGHT, Grade.ONE_TAP, Grade.ABSTAINED, Grade.POLITE)
+AT_ONCE = (Grade.RIGHT, Grade.ABSTAINED, Grade.POLITE)
+GOOD = (*AT_ONCE, Grade.ONE_TAP)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class ExamQuestion:
     facet: str | None = None
     style: str = ""
     is_small_talk: bool = False
+    conversation: str = ""  # the turns of a dialogue share it
     place: Place | None = None
 
 
@@ -70,13 +73,15 @@ class Graded:
 
 
 def put(question: ExamQuestion, assistant: Assistant, finder: Finder, now: datetime) -> Graded:
-    """Ask one question in a conversation of its own."""
-    reply = assistant.reply(question.text, f"exam {question.text}", now, finder)
+    """Ask one question, in a conversation of its own unless it is a turn of a dialogue."""
+    key = f"exam {question.conversation or question.text}"
+    reply = assistant.reply(question.text, key, now, finder)
     return Graded(question, reply, grade(question, reply))
 
 
 def grade(question: ExamQuestion, reply: Reply) -> Grade:
-    """Say how good a reply is."""
+    """Say how good a reply is; of an emergency, how good what stands below it is."""
+    reply = beneath(reply)
     if question.is_small_talk:
         return Grade.POLITE if isinstance(reply, Chatted) else Grade.WRONG
     shown = tuple(match.entry.id for match in matches_of(reply))
@@ -103,27 +108,46 @@ def own_questions(knowledge: KnowledgeBase) -> Iterator[ExamQuestion]:
 
 
 def read_set(path: Path) -> Iterator[ExamQuestion]:
-    """Yield the questions of a JSON-lines file in the form of tests/exam.
+    """Yield the questions of a JSON-lines file in the form of tests/exam, dialogues turn by turn.
 
     Raises ValueError, naming the line, when one is not of that form.
     """
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
+        place = Place(str(path), number)
         try:
             row: dict[str, Any] = json.loads(line)
-            yield ExamQuestion(
-                text=row["q"],
-                entries=tuple(row.get("ok", ())),
-                facet=row.get("facet"),
-                style=row.get("style", ""),
-                is_small_talk=row.get("style") == "smalltalk",
-                place=Place(str(path), number),
-            )
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            yield from row_questions(row, place)
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(
-                f"{path}:{number}: 不是考题的写法（要有 q，可有 ok、facet、style）"
+                f"{path}:{number}: 不是考题的写法（要有 q、turns 或 case，可有 ok、facet、style）"
             ) from error
+
+
+def row_questions(row: dict[str, Any], place: Place) -> Iterator[ExamQuestion]:
+    """Yield the question of a row, the turns of a dialogue, or a case with all that may be named."""
+    if "turns" in row:
+        conversation = f"{place.path}:{place.line}"
+        for turn in row["turns"]:
+            yield replace(question_of(turn, place), conversation=conversation)
+    elif "case" in row:
+        yield ExamQuestion(row["case"], (*row["must"], *row["may"]), style="case", place=place)
+    else:
+        yield question_of(row, place)
+
+
+def question_of(row: dict[str, Any], place: Place) -> ExamQuestion:
+    """Return the question of a row or turn."""
+    facet, style = row.get("facet"), row.get("style", "")
+    return ExamQuestion(
+        text=row["q"],
+        entries=tuple(row.get("ok", ())),
+        facet=facet,
+        style=style,
+        is_small_talk=SMALL_TALK in (style, facet),
+        place=place,
+    )
 
 
 @dataclass(frozen=True)
@@ -148,14 +172,50 @@ class ReportCard:
         for kind in Grade:
             if self.count(kind):
                 yield f"  {kind}：{self.share(kind)}"
-        faceted = [
-            g
-            for g in self.graded
-            if g.grade is Grade.RIGHT and g.question.facet not in (None, "whole")
-        ]
-        if faceted:
-            right = sum(facet_is_right(graded) for graded in faceted)
-            yield f"  问某一节的，认对了节：{right}/{len(faceted)}（{100 * right / len(faceted):.1f} %）"
+        yield from self.facet_lines()
+        yield from self.dialogue_lines()
+        yield from self.style_lines()
+
+    def facet_lines(self) -> Iterator[str]:
+        """Yield how often the asked section was recognised, and what it was taken for instead."""
+        right = [graded for graded in self.graded if graded.grade is Grade.RIGHT]
+        asked = [graded for graded in right if graded.question.facet not in (None, Facet.WHOLE)]
+        if asked:
+            yield f"  问某一节的，认对了节：{share(map(facet_is_right, asked))}"
+            yield f"  其中排在头一个：{share(map(first_facet_is_right, asked))}"
+        whole = [graded for graded in right if graded.question.facet == Facet.WHOLE]
+        if whole:
+            yield f"  问整件事的，没当成只问一节：{share(map(facet_is_right, whole))}"
+        mistaken = Counter(
+            (graded.question.facet, str(facets_shown(graded)[0]))
+            for graded in (*asked, *whole)
+            if not facet_is_right(graded)
+        )
+        if mistaken:
+            pairs = "、".join(f"{was}→{got} {n}" for (was, got), n in mistaken.most_common())
+            yield f"  认错的节：{pairs}"
+
+    def dialogue_lines(self) -> Iterator[str]:
+        """Yield how many turns of the dialogues went right, the first ones and those that follow."""
+        turns = [graded for graded in self.graded if graded.question.conversation]
+        seen: set[str] = set()
+        first: list[Graded] = []
+        later: list[Graded] = []
+        for graded in turns:
+            (later if graded.question.conversation in seen else first).append(graded)
+            seen.add(graded.question.conversation)
+        for name, some in (("开头", first), ("后面", later)):
+            if some:
+                at_once = share(graded.grade in AT_ONCE for graded in some)
+                yield f"  对话{name}的轮次，当场对：{at_once}；算上点一下：{share(graded.grade in GOOD for graded in some)}"
+
+    def style_lines(self) -> Iterator[str]:
+        """Yield the grades of each style."""
+        styles = sorted({graded.question.style for graded in self.graded})
+        for style in styles if len(styles) > 1 else ():
+            grades = Counter(g.grade for g in self.graded if g.question.style == style)
+            counted = "、".join(f"{grade} {grades[grade]}" for grade in Grade if grades[grade])
+            yield f"  {style or '没写口气'}：{counted}"
 
     def failures(self) -> Iterator[str]:
         """Yield the questions that went wrong."""
@@ -172,10 +232,27 @@ class ReportCard:
             yield f"  {wanted} → {got}：{count}"
 
 
+def share(rights: Iterable[bool]) -> str:
+    """Return how many of some are right, with the percentage."""
+    known = list(rights)
+    return f"{sum(known)}/{len(known)}（{100 * sum(known) / max(1, len(known)):.1f} %）"
+
+
+def facets_shown(graded: Graded) -> tuple[Facet, ...]:
+    """Return the sections that the answer was made for; the whole matter is one of its own."""
+    reply = beneath(graded.reply)
+    asked = reply.facets if isinstance(reply, Answered) else ()
+    return asked or (Facet.WHOLE,)
+
+
 def facet_is_right(graded: Graded) -> bool:
     """Whether the section that was asked for was recognised."""
-    asked = graded.reply.facets if isinstance(graded.reply, Answered) else ()
-    return graded.question.facet in {str(facet) for facet in asked or (Facet.WHOLE,)}
+    return graded.question.facet in facets_shown(graded)
+
+
+def first_facet_is_right(graded: Graded) -> bool:
+    """Whether the section that was asked for heads the answer."""
+    return graded.question.facet == facets_shown(graded)[0]
 
 
 def examine(

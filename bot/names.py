@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.question import matter_of
+from bot.matter import matter_of
 from indexer.entry import Entry
 
 SHORTEST_NAME = 2  # characters
@@ -23,8 +23,12 @@ class Names:
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self._owners: dict[str, set[str]] = {}
+        self._names = {
+            entry.id: (entry.title, SUBTITLE.split(entry.title)[0], *(entry.aliases or ()))
+            for entry in entries.values()
+        }
         for entry in entries.values():
-            for name in (entry.title, SUBTITLE.split(entry.title)[0], *(entry.aliases or ())):
+            for name in self._names[entry.id]:
                 matter = matter_of(name)
                 if len(matter) >= SHORTEST_NAME:
                     self._owners.setdefault(matter, set()).add(entry.id)
@@ -33,3 +37,9 @@ class Names:
         """Return the id of the one entry of this name."""
         owners = self._owners.get(matter, set())
         return next(iter(owners)) if len(owners) == 1 else None
+
+    def belongs_elsewhere(self, matter: str, entry: Entry) -> bool:
+        """Whether a matter stands in the names of other entries and in none of this one's."""
+        if len(matter) < SHORTEST_NAME or any(matter in name for name in self._names[entry.id]):
+            return False
+        return any(matter in name for names in self._names.values() for name in names)

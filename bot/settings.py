@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
+from indexer.calibration import Rates
 from indexer.settings import Configured, IndexerSettings, placed, read_config
 
 API_URL = "TELEGRAM_API_URL"
@@ -22,11 +23,17 @@ Rate = Annotated[float, Field(ge=0, le=1)]
 
 
 class AnswerSettings(Configured):
-    """How sure the bot must be."""
+    """How often the bot may be wrong; the confidences that hold these rates come from the index."""
 
-    answer_above: Rate = 0.7
-    suggest_above: Rate = 0.15
+    wrong: Rate = 0.03
+    unknown_answered: Rate = 0.12
+    unknown_offered: Rate = 0.42
     memory_minutes: Annotated[int, Field(gt=0)] = 30
+
+    @property
+    def rates(self) -> Rates:
+        """The rates as calibration takes them."""
+        return Rates(self.wrong, self.unknown_answered, self.unknown_offered)
 
 
 class LogLevel(StrEnum):
@@ -114,6 +121,17 @@ class LedgerSettings(Configured):
         return os.environ.get(LEDGER_URL, "").strip() or written.strip() or None
 
 
+class ServicePointSettings(Configured):
+    """Where a resident comes back to; what is empty is a line to fill in by hand."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    hours: str = ""
+    complaint: str = ""
+    link: str = ""
+
+
 class Settings(IndexerSettings):
     """All of config.yaml."""
 
@@ -122,6 +140,7 @@ class Settings(IndexerSettings):
     ledger: LedgerSettings = LedgerSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
+    service_point: ServicePointSettings = ServicePointSettings()
     time_zone: str = "Asia/Shanghai"
 
     @property

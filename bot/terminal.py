@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import cast
@@ -109,8 +110,12 @@ class Loading:
 def print_card(card: Card, console: Console) -> None:
     """Print a card with colours."""
     console.print()
+    for number, line in enumerate(card.above):
+        console.print(Text(line, style="red" if number else "bold red"))
+    if card.above:
+        console.print()
     console.print(Text(card.title, style="bold cyan"))
-    for heading, lines in list(text_blocks(card))[1:]:
+    for heading, lines in list(text_blocks(replace(card, above=())))[1:]:
         console.print()
         if heading:
             console.print(Text(heading, style="bold"))

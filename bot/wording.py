@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.question import Facet, SmallTalk
+from bot.facets import Facet
 from bot.redaction import Kind
+from bot.small_talk import SmallTalk
 
 NO_MATCH = "这个我不知道，不敢乱说。"
 NO_MATCH_NEXT = "请向街道或主管部门核实；也可以换个说法，把事情说具体一点再问一次。"
 IN_DANGER = "要是现在有人有危险：先打 110；急救 120，火警 119。"
+MAYBE_DANGER = "如果现在有人有危险，先打 110；急救 120，火警 119。"
+ALARM = "🔴 {name}：打 {call}"
+DUTY = "报告义务："
+LAW = "法律："
+DO_NOW = "先做："
+DO_NOT = "不要："
 CHOOSE = "您想问的是哪一个？"
 NONE_OF_THESE = "都不是"
 NONE_CHOSEN = "好的，那我就不猜了。换个说法再问一次，多说一句具体情况会更准。"
+OFF_LIMITS = "居民的名单、档案、账号密码我这里没有，也给不了。要问怎么办事，直接说事情就行。"
 NO_WORDS = "我没看到文字。请打字问，例如「低保要什么材料」。"
 NOTHING_TO_FOLLOW = "您问的是哪件事？请带上事情再问一次，例如「低保要什么材料」。"
 TOO_LONG = "（话有点长，我只看了开头和结尾。）"
@@ -34,7 +42,10 @@ SMALL_TALK: dict[SmallTalk, str] = {
     SmallTalk.FAREWELL: "再见，您辛苦了。",
     SmallTalk.ABILITY: "我查社区窗口的事：办事要什么条件、材料、流程、时限，服务标准，试点政策，遇到难事怎么处置。"
     "每句话都出自知识库条目，带依据和核对日期；不知道的我会说不知道。直接打字问就行。",
+    SmallTalk.REWORD: "好，您换几个字再问，多说一句具体情况会更准。还是刚才那件事的，直接问「要带啥」「多久」就行。",
 }
+
+DEPARTMENT = "部门"
 
 TELEGRAM_WELCOME = (
     "您好，我是全科通。居民的事直接打字问我，例如「低保要什么材料」。\n"
@@ -183,6 +194,78 @@ FACET_NAMES: dict[Facet, str] = {
     Facet.AMOUNT: "金额",
     Facet.AUTHORITY: "依据",
     Facet.NOTES: "注意",
+}
+
+# 一次性告知单
+NOTICE = "一次性告知单"
+NOTICE_OF_MISSING = "补正材料告知单"
+ON_SITE, ONLINE, BY_PROXY = "现场", "网上", "代办"
+NOTICE_COMPILED = "初编：按公开文件整理，办理时以窗口答复为准"
+NOTICE_VERIFIED = "已核"
+NOTICE_OVERDUE = "已过复核日期，办理前请先咨询"
+NOTICE_REVIEWED = "{day} {reviewer}核对"
+NOTICE_WAY = "没有{name}的，先办「{title}」：{where}"
+NOTICE_TOO_MANY = "一张告知单放一件到 {most} 件事。请少选几件，分两张打。"
+NOTICE_WITHDRAWN = "「{title}」已停用，不出告知单。"
+NOTICE_OTHER_KIND = "「{title}」是{kind}条目，没有告知单；告知单只给办事条目。"
+NOTICE_NO_PAPER = "没有第 {numbers} 项材料。编号看告知单，最大是 {last}。"
+NOTICE_NO_ENTRY = "没有编号「{id}」的条目。{near}"
+NOTICE_NEAR = "您要的是不是：{ids}？"
+NOTICE_LOOK_UP = '编号是条目的文件名，用 python -m indexer find "…" 查。'
+NOTICE_NOT_WRITTEN = "写不了 {path}（{why}）。换一个能写的文件夹再试。"
+
+# What stands on the sheet around the fields of entries.
+ON_NOTICE = {
+    "place": "服务窗口",
+    "region": "适用地区",
+    "department": "主管部门",
+    "day": "打印日期",
+    "matters": "办理事项",
+    "conditions": "申请条件",
+    "papers": "申请材料",
+    "missing": "还缺材料",
+    "shared": "几件事共用",
+    "only": "只办「{matter}」要的",
+    "serves": "用于",
+    "steps": "办理流程",
+    "channels": "在哪里办",
+    "time_limit": "办理时限",
+    "fee": "收费",
+    "sums": "金额标准",
+    "notes": "居民须知",
+    "authority": "办理依据",
+    "contact": "咨询投诉",
+    "address": "地址",
+    "hours": "办公时间",
+    "phone": "咨询电话",
+    "complaint": "投诉电话",
+    "hotlines": "热线",
+    "original": "原件",
+    "copy": "复印件",
+    "copies": "复印件 {count} 份",
+    "copies_at_least": "复印件至少 {count} 份",
+    "free": "可免交",
+    "free_of_copy": "可免复印件",
+    "form_hint": "没注明原件还是复印件、要几份的，请先问窗口；注明「可免交」的，按括号里写的情形免交。",
+    "doubt_hint": "「待核」「转引」表示原文件还没有核对到，办理时以窗口答复为准。",
+    "missing_hint": "请把下面打勾的材料补齐，再到窗口来。",
+    "scan": "扫码查看",
+    "page": "第 {page} 页 / 共 {pages} 页",
+    "receipt": "窗口回执",
+    "cut": "沿虚线剪下，窗口留存",
+    "applicant": "申请人",
+    "accepted": "材料齐全，已受理",
+    "incomplete": "材料不全，请补第",
+    "items": "项",
+    "handled_by": "经办人",
+    "received_by": "签收人",
+    "date": "日期",
+    "booklet": "办事一次性告知单",
+    "booklet_subtitle": "全部办事事项 · 断网备用",
+    "booklet_count": "共 {count} 件事",
+    "contents": "目录",
+    "index": "索引",
+    "index_hint": "按大家平时的叫法，照拼音排",
 }
 
 

@@ -1,4 +1,4 @@
-"""The indexer's verbs: check, build, watch, find, due, schema, stats."""
+"""The indexer's verbs: check, build, watch, find, due, schema, stats, tune."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from indexer.coverage import coverage_lines, due_lines, topic_lines
 from indexer.embedder import load_embedder
 from indexer.index import Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
+from indexer.learnt import Learnt, since_tuning_lines
 from indexer.model_error import ModelNotFound
 from indexer.problem import ProblemsFound, print_form
 from indexer.schema import schema_text
@@ -72,7 +73,18 @@ def parser() -> Parser:
     verb("due", due, "列出该复核的条目")
     schema_verb = verb("schema", schema, "重写 knowledge/entry.schema.json（编辑器用它提示和划线）")
     schema_verb.add_argument("--check", action="store_true", help="只看它是不是最新")
-    verb("stats", stats, "覆盖率、各领域的情况、考题里最弱的条目")
+    verb("stats", stats, "覆盖率、各领域的情况、考题里最弱的条目、调模型以来新增多少")
+    tune_verb = verb("tune", tune, "用知识库的问法调模型（约一小时；现在的模型不动）")
+    tune_verb.add_argument(
+        "--base", default="packed", help="从哪个模型调起：packed（包里的 4 位权重）、模型名或文件夹"
+    )
+    tune_verb.add_argument("--to", type=Path, help="写到哪个文件夹，默认 QUANKETONG_VAR/model")
+    tune_verb.add_argument(
+        "--leave-out", metavar="1/4", help="只考不写：条目分四份，留出第一份不学，看它们找得准不准"
+    )
+    tune_verb.add_argument(
+        "--set", type=Path, action="append", default=[], help="另加一套问题（tests/exam 的形式）"
+    )
     return whole
 
 
@@ -224,8 +236,40 @@ def stats(options: argparse.Namespace, settings: IndexerSettings) -> int:
     except StaleIndex:
         leads = {}
     print("\n".join(topic_lines(knowledge, today(), leads)))
+    learnt = Learnt.read(Path(settings.index.embedder))
+    if learnt is not None:
+        print("\n".join(since_tuning_lines(knowledge, learnt, leads)))
     if not leads:
         print("还没有可用的索引，看不到考题领先多少：先运行 make index。")
+    return SOUND
+
+
+def tune(options: argparse.Namespace, settings: IndexerSettings) -> int:
+    """Train the encoder on the knowledge base and write it, or examine it on entries left out."""
+    from indexer.tuning.command import run
+
+    knowledge = KnowledgeBase.load(settings.knowledge.folder)
+    work = settings.index.folder.parent / "tuning"
+    target = options.to or settings.index.folder.parent / "model"
+    with Progress(
+        TextColumn("学"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task("", total=None)
+        lines = run(
+            knowledge,
+            base=options.base,
+            target=target,
+            work=work,
+            today=today(),
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            leave_out=options.leave_out,
+            sets=options.set,
+        )
+    print("\n".join(lines))
     return SOUND
 
 

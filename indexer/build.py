@@ -13,13 +13,15 @@ from datetime import UTC, datetime
 import numpy as np
 from filelock import FileLock, Timeout
 
-from indexer.calibration import UNFITTED, Bin, Sample, fit
+from indexer.alarm import AlarmFit, Sentences, fit_alarms, sentences_of
+from indexer.calibration import UNFITTED, Bin, Role, Sample, fit
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
 from indexer.index import (
     SEARCHED,
     STORE,
     Content,
+    Seed,
     open_store,
     publish,
     published_version,
@@ -176,14 +178,10 @@ class Builder:
         number = sum(len(entry.exam_questions) for entry in self.entries.values())
         return len(misses) > TOLERATED * number or any(miss.entry in own for miss in misses)
 
-    def newest(self) -> Content | None:
-        """Return the content of the newest version that was finished, published or not."""
-        for folder in sorted(self.settings.folder.glob("2*T*"), reverse=True):
-            try:
-                return Content.read(folder)
-            except StaleIndex:
-                continue  # a build that was cut off
-        return None
+    def newest(self) -> Seed | None:
+        """Return what is needed of the newest version that was finished, published or not."""
+        folders = sorted(self.settings.folder.glob("2*T*"), reverse=True)
+        return next(filter(None, map(Seed.read, folders)), None)
 
     def previous(self) -> Content | None:
         """Return the published version's content, if it can be read."""
@@ -215,9 +213,10 @@ class Builder:
         """Return what changes when the supplements that steer calibration and gate do."""
         parts = [question.question for question in self.knowledge.unanswerable]
         parts += [f"{miss.entry}\0{miss.question}" for miss in self.knowledge.known_failures]
+        parts.append(self.knowledge.red_flags.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def is_usable(self, before: Content) -> bool:
+    def is_usable(self, before: Content | Seed) -> bool:
         """Whether the store of that version can still be read."""
         try:
             store = open_store(self.settings, before.version)
@@ -225,7 +224,7 @@ class Builder:
         except StaleIndex:
             return False
 
-    def new_store(self, version: str, newest: Content | None) -> VectorStore:
+    def new_store(self, version: str, newest: Seed | None) -> VectorStore:
         """Return the store of the new version, holding what the newest one held where that helps."""
         (self.settings.folder / version).mkdir()
         if newest and newest.model == self.embedder.identity and self.is_usable(newest):
@@ -245,17 +244,20 @@ class Builder:
             Shelf.SECTIONS: {},
             Shelf.PHRASINGS: {},
             Shelf.EXAM: {},
+            Shelf.ALARMS: {},
         }
         for entry in self.entries.values():
             for passage in passages_of(entry):
                 shelf = Shelf.PHRASINGS if passage.side is Side.PHRASING else Shelf.SECTIONS
                 shelves[shelf][passage.key] = (passage.text, passage.digest(self.embedder.identity))
-        for key, question in exam_of(self.knowledge):
-            text = shorten(normalise(question))
-            shelves[Shelf.EXAM][key] = (
-                text,
-                Passage("", Side.PHRASING, "", 0, text).digest(self.embedder.identity),
-            )
+        for shelf, questions in (
+            (Shelf.EXAM, exam_of(self.knowledge)),
+            (Shelf.ALARMS, sentences_of(self.knowledge.red_flags)),
+        ):
+            for key, question in questions:
+                text = shorten(normalise(question))
+                mark = Passage("", Side.PHRASING, "", 0, text).digest(self.embedder.identity)
+                shelves[shelf][key] = (text, mark)
         todo = {shelf: self.stale_rows(store, shelf, rows) for shelf, rows in shelves.items()}
         total = sum(map(len, todo.values()))
         done = 0
@@ -335,8 +337,34 @@ class Builder:
             calibration=calibration,
             exam=self.exam_digest(),
             leads=hardest(retriever, owners, rankings),
+            red_flags=self.knowledge.red_flags,
+            alarms=self.fit_alarms(store),
         )
         return content, misses, passed
+
+    def fit_alarms(self, store: VectorStore) -> AlarmFit | None:
+        """Learn to tell the signs of red flags from decoys and from what is asked every day.
+
+        The phrasings of entries that a flag opens are left out: they may be emergencies.
+        """
+        flags = self.knowledge.red_flags
+        opened = {entry for flag in flags.flags for entry in flag.entries}
+        texts = dict(sentences_of(flags))
+        if not texts:
+            return None
+        ordinary = {
+            passage.key: passage.text
+            for entry in self.entries.values()
+            if entry.id not in opened
+            for passage in passages_of(entry)
+            if passage.side is Side.PHRASING
+        }
+        return fit_alarms(
+            flags,
+            list(texts),
+            sentences_in(store, Shelf.ALARMS, texts),
+            sentences_in(store, Shelf.PHRASINGS, ordinary),
+        )
 
     def grade(
         self, retriever: Retriever, exam: Sequence[tuple[str, str]], rankings: Sequence[Ranking]
@@ -371,6 +399,11 @@ class Builder:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def sentences_in(store: VectorStore, shelf: Shelf, texts: Mapping[str, str]) -> Sentences:
+    """Return texts of a shelf with their vectors."""
+    return Sentences(store.vectors(shelf, list(texts)), tuple(map(normalise, texts.values())))
+
+
 def copy_shelves(old: VectorStore, new: VectorStore) -> None:
     """Copy all rows of one version's store into another's."""
     for shelf in Shelf:
@@ -400,12 +433,15 @@ def samples(
     did not exist: the nearest thing to a question of the field that the base cannot answer.
     """
     for owner, text, ranking in zip(owners, texts, rankings, strict=True):
-        right = retriever.place(owner) if owner != NOBODY else None
-        for place in ranking.best(2):
-            yield Sample(ranking.features(place), place == right, text)
-        if right is not None:
-            for place in ranking.best(1, without=right):
-                yield Sample(ranking.features(place, without=right), False, text)
+        if owner == NOBODY:
+            for place in ranking.best(1):
+                yield Sample(ranking.features(place), False, text, Role.UNKNOWN)
+            continue
+        right = retriever.place(owner)
+        for place, role in zip(ranking.best(2), (Role.FIRST, Role.SECOND), strict=False):
+            yield Sample(ranking.features(place), place == right, text, role)
+        for place in ranking.best(1, without=right):
+            yield Sample(ranking.features(place, without=right), False, text, Role.WITHHELD)
 
 
 def exam_of(knowledge: KnowledgeBase) -> Iterable[tuple[str, str]]:

@@ -67,7 +67,19 @@ class BundledE5(InputModule):
 
 
 def load_bundled() -> tuple[SentenceTransformer, str]:
-    """Return the bundled model and its identity.
+    """Return the bundled model and its identity; raises ModelNotFound."""
+    try:
+        module = BundledE5(bundled_file())
+    except (ImportError, OSError, RuntimeError) as error:
+        raise ModelNotFound(f"自带模型的引擎装不起来（{error}）。{REINSTALL}") from error
+    model = SentenceTransformer(
+        modules=[module], prompts=dict(PROMPTS), similarity_fn_name="cosine", device="cpu"
+    )
+    return model, f"{PACKAGE}/{FILE}@{CHECKSUM[:12]}"
+
+
+def bundled_file() -> Path:
+    """Return the file with the weights.
 
     Raises ModelNotFound when the package is missing or its file is not the one we know: a cut file
     gives vectors of zeros or ends the process, without an error.
@@ -77,14 +89,7 @@ def load_bundled() -> tuple[SentenceTransformer, str]:
         raise ModelNotFound(f"没有装自带模型的包（{PACKAGE}）。{REINSTALL}")
     path = Path(spec.submodule_search_locations[0]) / FILE
     verify(path)
-    try:
-        module = BundledE5(path)
-    except (ImportError, OSError, RuntimeError) as error:
-        raise ModelNotFound(f"自带模型的引擎装不起来（{error}）。{REINSTALL}") from error
-    model = SentenceTransformer(
-        modules=[module], prompts=dict(PROMPTS), similarity_fn_name="cosine", device="cpu"
-    )
-    return model, f"{PACKAGE}/{FILE}@{CHECKSUM[:12]}"
+    return path
 
 
 def verify(path: Path) -> None:

@@ -21,6 +21,9 @@ from pydantic import (
 
 NO_CURRENT_AMOUNT = "以街道当前口径为准"  # in 金额: from this day on nobody here knows the sum
 
+# Who takes the steps that stay off a resident's sheet (谁 begins so).
+WORKERS = ("社区社工", "社工", "儿童主任", "网格员", "街道儿童督导员", "帮扶小组")
+
 
 class Kind(StrEnum):
     """类型: what sort of matter an entry is."""
@@ -62,6 +65,7 @@ class Section(StrEnum):
     AMOUNTS = "金额"
     POINTS = "要点"
     CAUTIONS = "注意"
+    RESIDENT_NOTES = "居民须知"
     PROHIBITIONS = "不要做"
     RECORDS = "留痕"
     CONTACTS = "联系"
@@ -77,6 +81,7 @@ LINE_FIELDS = {
     Section.FEE: "fee",
     Section.POINTS: "points",
     Section.CAUTIONS: "cautions",
+    Section.RESIDENT_NOTES: "resident_notes",
     Section.PROHIBITIONS: "prohibitions",
     Section.RECORDS: "records",
     Section.CONTACTS: "contacts",
@@ -183,6 +188,11 @@ class Step(Written):
     act: Text = Field(alias="做")
     time_limit: Text | None = Field(None, alias="时限")
 
+    @property
+    def is_workers_own(self) -> bool:
+        """Whether the step is the community's own work, of which residents need no notice."""
+        return self.who.startswith(WORKERS)
+
 
 class Channels(Written):
     """Where the matter is handled."""
@@ -261,6 +271,7 @@ class EntryBase(Written):
     amounts: Annotated[tuple[Amount, ...], Field(min_length=1)] | None = Field(None, alias="金额")
     points: Lines | None = Field(None, alias="要点")
     cautions: Lines | None = Field(None, alias="注意")
+    resident_notes: Lines | None = Field(None, alias="居民须知")
     prohibitions: Lines | None = Field(None, alias="不要做")
     records: Lines | None = Field(None, alias="留痕")
     contacts: Lines | None = Field(None, alias="联系")
@@ -364,6 +375,11 @@ class Procedure(EntryBase):
     channels: Channels = Field(alias="渠道")
     time_limit: SomeLines = Field(alias="时限")
     fee: SomeLines = Field(alias="收费")
+
+    @property
+    def resident_steps(self) -> tuple[Step, ...]:
+        """The steps that stand on a resident's sheet."""
+        return tuple(step for step in self.steps if not step.is_workers_own)
 
 
 class Standard(EntryBase):

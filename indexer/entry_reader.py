@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from indexer.entry import ENTRY_KINDS, Entry, EntryBase, Kind, Status
+from indexer.entry import ENTRY_KINDS, Entry, EntryBase, Kind, Procedure, Status
 from indexer.model_reader import key_names, models, read_model
 from indexer.problem import Problem
 from indexer.yaml_file import YamlFile, read_yaml
@@ -137,9 +137,29 @@ def check_inside(file: YamlFile, entry: Entry) -> None:
             "「相关」里写了自己",
             "删掉这一条。",
         )
+    if isinstance(entry, Procedure):
+        check_notice(file, entry)
     check_repeats(file, "问法", entry.phrasings)
     check_repeats(file, "考题", entry.exam_questions)
     check_exam_is_no_copy(file, entry)
+
+
+def check_notice(file: YamlFile, entry: Procedure) -> None:
+    """Report what a resident's sheet would lack although the keys are there."""
+    if not (entry.channels.on_site or entry.channels.online):
+        file.report(
+            file.place_of(("渠道",)),
+            "notice-lacks",
+            "告知单上没有去哪里办：「渠道」缺「现场」和「网上」",
+            "至少写一样：去哪个窗口，或在哪个网站、小程序办。",
+        )
+    if not entry.resident_steps:
+        file.report(
+            file.place_of(("流程",)),
+            "notice-lacks",
+            "告知单上没有流程：每一步都是社区社工自己的活",
+            "写上居民要做的、街道或部门要做的步骤（谁、做、时限）。",
+        )
 
 
 def check_repeats(file: YamlFile, key: str, sentences: tuple[str, ...]) -> None:

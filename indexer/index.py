@@ -13,11 +13,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from indexer.alarm import AlarmFit, AlarmModel, sentences_of
 from indexer.calibration import Calibration
 from indexer.embedder import Embedder
 from indexer.entry import ENTRY_KINDS, Entry
 from indexer.lexical_index import LexicalIndex
 from indexer.passages import whole_text
+from indexer.red_flag import NO_RED_FLAGS, RedFlags
 from indexer.retriever import Retriever
 from indexer.settings import IndexSettings
 from indexer.stale_index import StaleIndex
@@ -25,11 +27,30 @@ from indexer.vector_store import Shelf, VectorStore, damaged
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # raise when an older version's folder could not be read any more
+FORMAT = 2  # raise when an older version's content cannot be read any more; its vectors still can
 POINTER = "current"
 CONTENT = "index.json"
 STORE = "chroma"
 SEARCHED = (Shelf.SECTIONS, Shelf.PHRASINGS, Shelf.CENTRES)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Of a version of any form, what it takes to copy its vectors."""
+
+    version: str
+    model: str
+    counts: dict[Shelf, int]
+
+    @classmethod
+    def read(cls, folder: Path) -> Seed | None:
+        """Read it from a version's folder; None for a build that was cut off or cannot be used."""
+        try:
+            plain = json.loads((folder / CONTENT).read_text(encoding="utf-8"))
+            counts = {Shelf(shelf): int(count) for shelf, count in plain["counts"].items()}
+            return cls(plain["version"], plain["model"], counts)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
 
 
 @dataclass(frozen=True)
@@ -46,6 +67,8 @@ class Content:
     calibration: Calibration
     exam: str  # what changes when the questions that none answers do
     leads: dict[str, float]  # entry → how far it led, or fell behind, in its hardest exam question
+    red_flags: RedFlags = NO_RED_FLAGS
+    alarms: AlarmFit | None = None
 
     def write(self, folder: Path) -> None:
         """Write the content into a version's folder."""
@@ -68,6 +91,8 @@ class Content:
             "calibration": self.calibration.to_json(),
             "exam": self.exam,
             "leads": self.leads,
+            "red_flags": self.red_flags.model_dump(mode="json"),
+            "alarms": self.alarms.to_json() if self.alarms else None,
         }
         write_whole(folder / CONTENT, json.dumps(plain, ensure_ascii=False))
 
@@ -89,6 +114,9 @@ class Content:
                 calibration=Calibration.from_json(plain["calibration"]),
                 exam=plain["exam"],
                 leads=dict(plain["leads"]),
+                # A version of before the red flags has none: its vectors can still be copied.
+                red_flags=RedFlags.model_validate(plain.get("red_flags", {})),
+                alarms=AlarmFit.from_json(plain["alarms"]) if plain.get("alarms") else None,
             )
         except FileNotFoundError as error:
             raise StaleIndex(damaged(f"少了 {CONTENT}")) from error
@@ -154,7 +182,14 @@ class Index:
             if store.count(shelf) != content.counts[shelf]:
                 raise StaleIndex(damaged(f"{shelf} 的条数不对"))
         words = LexicalIndex({entry.id: whole_text(entry) for entry in content.entries.values()})
-        retriever = Retriever(content.entries, store, words, embedder, content.calibration)
+        retriever = Retriever(
+            content.entries,
+            store,
+            words,
+            embedder,
+            content.calibration,
+            alarms=open_alarms(content, store),
+        )
         return cls(content, retriever, store)
 
 
@@ -185,6 +220,15 @@ class LiveIndex:
         else:
             log.info("switched from index %s to %s", self._index.version, version)
             self._index = index
+
+
+def open_alarms(content: Content, store: VectorStore) -> AlarmModel | None:
+    """Return what recognises the red flags; None when the version knows none."""
+    if content.alarms is None:
+        return None
+    keys = [key for key, _ in sentences_of(content.red_flags)]
+    vectors = dict(zip(keys, store.vectors(Shelf.ALARMS, keys), strict=True))
+    return AlarmModel(content.red_flags, content.alarms, vectors, keys)
 
 
 def open_store(settings: IndexSettings, version: str) -> VectorStore:

@@ -22,6 +22,8 @@ from indexer.entry_reader import (
 )
 from indexer.model_reader import read_model
 from indexer.problem import Place, Problem, ProblemsFound, shown_path
+from indexer.red_flag import NO_RED_FLAGS, RedFlags, has_empty_part
+from indexer.yaml_file import Path as YamlPath
 from indexer.yaml_file import YamlFile, read_yaml
 
 
@@ -71,6 +73,7 @@ class KnowledgeBase:
     unanswerable: tuple[Unanswerable, ...] = ()
     known_failures: tuple[KnownFailure, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    red_flags: RedFlags = NO_RED_FLAGS
     warnings: tuple[Problem, ...] = ()  # what should be written better
     exam_places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
@@ -103,6 +106,7 @@ class Reading:
         self.catalogue: list[CatalogueItem] = []
         self.unanswerable: list[Unanswerable] = []
         self.known_failures: list[KnownFailure] = []
+        self.red_flags = NO_RED_FLAGS
         self.supplements: dict[str, YamlFile] = {}
 
     def read(self) -> None:
@@ -119,6 +123,7 @@ class Reading:
         self.catalogue = self.supplement("_catalogue.yaml", list[CatalogueItem], [])
         self.unanswerable = self.supplement("_unanswerable.yaml", list[Unanswerable], [])
         self.known_failures = self.supplement("_known_failures.yaml", list[KnownFailure], [])
+        self.red_flags = self.supplement("_red_flags.yaml", RedFlags, NO_RED_FLAGS)
         self.files = [read_entry(path) for path in entry_paths(self.folder)]
         for file in self.files:
             self.problems += file.problems
@@ -128,6 +133,7 @@ class Reading:
         self.check_phrasings()
         self.check_known_failures()
         self.check_catalogue()
+        self.check_red_flags()
         if not self.files and not self.problems:
             self.found(
                 Place(shown_path(self.folder)),
@@ -141,7 +147,9 @@ class Reading:
         path = self.folder / name
         if not path.exists():
             return absent
-        file = read_yaml(path, tuple(all_keys([CatalogueItem, Unanswerable, KnownFailure])))
+        file = read_yaml(
+            path, tuple(all_keys([CatalogueItem, Unanswerable, KnownFailure, RedFlags]))
+        )
         self.supplements[name] = file
         if [problem.rule for problem in file.problems] == ["empty-file"]:
             return absent
@@ -159,6 +167,7 @@ class Reading:
             catalogue=tuple(self.catalogue),
             unanswerable=tuple(self.unanswerable),
             known_failures=tuple(self.known_failures),
+            red_flags=self.red_flags,
             drafts=tuple(file.draft for file in self.files if file.draft),
             warnings=tuple(sorted(self.warnings())),
             exam_places=dict(self.exam_places()),
@@ -283,6 +292,64 @@ class Reading:
                     f"只能写：{'、'.join(self.topics.values())}。",
                 )
             seen.add(item.id)
+
+    def check_red_flags(self) -> None:
+        """Red flags have ids of their own, lead to entries that exist and use whole word patterns."""
+        seen: set[str] = set()
+        owners: dict[str, str] = {}
+        for number, flag in enumerate(self.red_flags.flags):
+            at = ("红线", number)
+            if flag.id in seen:
+                self.found_in_flags(
+                    (*at, "编号"), "duplicate-id", f"编号「{flag.id}」已有", "一条红线一个编号。"
+                )
+            seen.add(flag.id)
+            for key, ids in (("打开", flag.entries), ("出处", flag.sources)):
+                self.check_flag_entries((*at, key), ids)
+            for key, patterns in (("词", flag.words), ("排除", flag.excluded)):
+                self.check_word_patterns((*at, key), patterns)
+            for key, texts in (("迹象", flag.signs), ("不是", flag.decoys)):
+                self.check_sentences((*at, key), texts, owners)
+        self.check_word_patterns(("通用排除",), self.red_flags.excluded)
+
+    def check_flag_entries(self, at: YamlPath, ids: tuple[str, ...]) -> None:
+        """What a red flag opens and rests on are entries."""
+        known = {file.path.stem for file in self.files}
+        for number, entry in enumerate(ids):
+            if entry not in known:
+                self.found_in_flags(
+                    (*at, number),
+                    "unknown-id",
+                    f"没有编号「{entry}」的条目",
+                    "改成已有条目的文件名（不带 .yaml），或删掉。",
+                )
+
+    def check_word_patterns(self, at: YamlPath, patterns: tuple[str, ...]) -> None:
+        """No part of a word pattern is empty: it would be found everywhere."""
+        for number, pattern in enumerate(patterns):
+            if has_empty_part(pattern):
+                self.found_in_flags(
+                    (*at, number),
+                    "empty-word",
+                    f"「{pattern}」里有空的一截",
+                    "「/」两边都要有字；空格隔开的每一截都要有字。",
+                )
+
+    def check_sentences(self, at: YamlPath, texts: tuple[str, ...], owners: dict[str, str]) -> None:
+        """No sentence stands twice, in one list or as a sign here and a decoy there."""
+        for number, text in enumerate(texts):
+            owner = owners.setdefault(without_punctuation(text), str((*at, number)))
+            if owner != str((*at, number)):
+                self.found_in_flags(
+                    (*at, number),
+                    "repeated-sentence",
+                    f"「{text}」在红线里写了两遍",
+                    "只留一处；既像迹象又像「不是」的，说得具体些。",
+                )
+
+    def found_in_flags(self, at: YamlPath, rule: str, message: str, remedy: str) -> None:
+        """Keep one finding about _red_flags.yaml."""
+        self.found(self.supplements["_red_flags.yaml"].place_of(at), rule, message, remedy)
 
     def found(self, place: Place, rule: str, message: str, remedy: str) -> None:
         """Keep one finding."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import bm25s
@@ -16,6 +16,7 @@ class LexicalIndex:
     def __init__(self, texts: Mapping[str, str]) -> None:
         """Index one normalised text for each entry id."""
         self.entries = tuple(texts)
+        self._texts = tuple(texts.values())
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
         self._bm25.index([grams(text) for text in texts.values()], show_progress=False)
 
@@ -41,6 +42,12 @@ class LexicalIndex:
             held[holders] += weight
             total += weight
         return held / max(total, 1e-9)
+
+    def lacks_all(self, names: Collection[str]) -> NDArray[np.bool_]:
+        """Return for each entry whether its text holds none of some names; never so for no names."""
+        return np.array(
+            [bool(names) and not any(name in text for name in names) for text in self._texts]
+        )
 
     def _holders(self, gram: str) -> NDArray[np.int64]:
         """Return the numbers of the entries whose text holds a gram."""

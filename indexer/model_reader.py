@@ -105,6 +105,11 @@ def explain(file: YamlFile, error: ErrorDetails) -> None:
             file.report(
                 file.key_place(path), "too-few", f"{name}只有 {actual} 条", f"至少要 {least} 条。"
             )
+        case "too_long":
+            most, actual = error["ctx"]["max_length"], error["ctx"]["actual_length"]
+            file.report(
+                file.key_place(path), "too-many", f"{name}有 {actual} 条", f"最多 {most} 条。"
+            )
         case _:
             file.report(place, "wrong-type", *wrong_type(error["type"], name, value))
 

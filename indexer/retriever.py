@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.alarm import AlarmModel
 from indexer.calibration import Calibration, Features
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import has_words, normalise, shorten
+from indexer.other_places import other_places
 from indexer.passages import entry_of
 from indexer.vector_store import Shelf, VectorStore
 
 MOST_MATCHES = 3
-PASSAGES = 100  # nearest passages looked at on each side
+PASSAGES = 200  # nearest passages looked at on each side
 CENTRES = 50
+VECTORS_KEPT = 16  # of the last messages, in memory
 TOP = 50  # scores are set off against the mean of this many best
 # Measured on the dev set (docs/benchmarks.md); flat within a point around these.
-WEIGHTS = {Shelf.SECTIONS: 0.2, Shelf.PHRASINGS: 0.2, Shelf.CENTRES: 0.2}
-WORDS_WEIGHT = 0.4
+WEIGHTS = {"section": 0.2, "phrasing": 0.2, "centre": 0.2, "words": 0.4}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ class Ranking:
     pairs_held: NDArray[np.float64]
     length: int
     score: NDArray[np.float64]
+    sides: Mapping[str, NDArray[np.float64]]  # each side set off as it goes into the score
+    three: NDArray[np.float64]  # mean cosine to the three nearest phrasings
+    elsewhere: NDArray[np.bool_]  # whether the question is about a place the entry does not know
 
     def best(self, number: int, without: int | None = None) -> list[int]:
         """Return the entries with the highest scores, best first."""
@@ -64,23 +70,31 @@ class Ranking:
 
     def features(self, entry: int, without: int | None = None) -> Features:
         """Return what speaks for one entry."""
-        others = self.without(entry)
-        if without is not None:
-            others[without] = -np.inf
-        best_other = float(others.max()) if len(others) > 1 else -1.0
+        out = [entry] if without is None else [entry, without]
         score = float(self.score[entry])
+        best_other = float(np.delete(self.score, out).max(initial=-1.0))
+        leads = {
+            f"{side}_lead": lead(scores, entry, out, lowest=-1.0)
+            for side, scores in self.sides.items()
+        }
         return Features(
             score=score,
             lead=score - max(best_other, -1.0),
             phrasing=float(self.cosines[Shelf.PHRASINGS][entry]),
             section=float(self.cosines[Shelf.SECTIONS][entry]),
             centre=float(self.cosines[Shelf.CENTRES][entry]),
+            three=float(self.three[entry]),
             phrasing_ahead=ahead(self.cosines[Shelf.PHRASINGS], entry),
             centre_ahead=ahead(self.cosines[Shelf.CENTRES], entry),
+            three_ahead=ahead(self.three, entry),
             words=float(self.words[entry]) / max(1, self.length),
             chars_held=float(self.chars_held[entry]),
             pairs_held=float(self.pairs_held[entry]),
+            chars_lead=lead(self.chars_held, entry, out, lowest=0.0),
+            pairs_lead=lead(self.pairs_held, entry, out, lowest=0.0),
             length=float(np.log(max(1, self.length))),
+            elsewhere=float(self.elsewhere[entry]),
+            **leads,
         )
 
 
@@ -94,7 +108,11 @@ class Retriever:
         words: LexicalIndex,
         embedder: Embedder,
         calibration: Calibration,
+        alarms: AlarmModel | None = None,
     ) -> None:
+        self.alarms = alarms
+        # One message is looked at twice, for red flags and for its answer, and embedded once.
+        self._vector = lru_cache(maxsize=VECTORS_KEPT)(self._embed)
         self.entries = entries
         self.store = store
         self.words = words
@@ -102,12 +120,19 @@ class Retriever:
         self.calibration = calibration
         self._places = {entry: number for number, entry in enumerate(words.entries)}
 
+    def vector(self, question: str) -> Vectors:
+        """Return the vector of a question that has words; its length is the dimension."""
+        return self._vector(shorten(normalise(question)))
+
+    def _embed(self, asked: str) -> Vectors:
+        return np.asarray(self.embedder.embed_questions([asked])[0], dtype=np.float32)
+
     def find(self, question: str) -> list[Match]:
         """Return up to three matches, best first; none for a question without words."""
         asked = shorten(normalise(question))
         if not has_words(asked) or not self.entries:
             return []
-        ranking = self.rank([asked], self.embedder.embed_questions([asked]))[0]
+        ranking = self.rank([asked], self._vector(asked).reshape(1, -1))[0]
         return [self.match(ranking, place) for place in ranking.best(MOST_MATCHES)]
 
     def match(self, ranking: Ranking, place: int) -> Match:
@@ -143,12 +168,18 @@ class Retriever:
     def fuse(self, question: str, found: Mapping[Shelf, list[tuple[str, float]]]) -> Ranking:
         """Bring what all sides found for one question into one score an entry."""
         words = self.words.scores(question)
-        score = WORDS_WEIGHT * set_off(words)
         cosines: dict[Shelf, NDArray[np.float64]] = {}
         passages: dict[Shelf, dict[int, str]] = {}
         for shelf, keys in found.items():
             cosines[shelf], passages[shelf] = self.best_passages(keys)
-            score = score + WEIGHTS[shelf] * set_off(cosines[shelf])
+        three = self.three_nearest(found[Shelf.PHRASINGS])
+        sides = {
+            "section": set_off(cosines[Shelf.SECTIONS]),
+            "phrasing": set_off(cosines[Shelf.PHRASINGS]),
+            "centre": set_off(cosines[Shelf.CENTRES]),
+            "three": set_off(three),
+            "words": set_off(words),
+        }
         return Ranking(
             cosines=cosines,
             passages=passages,
@@ -156,8 +187,24 @@ class Retriever:
             chars_held=self.words.held(question, 1),
             pairs_held=self.words.held(question, 2),
             length=len(question),
-            score=score,
+            score=np.sum([weight * sides[side] for side, weight in WEIGHTS.items()], axis=0),
+            sides=sides,
+            three=three,
+            elsewhere=self.words.lacks_all(other_places(question)),
         )
+
+    def three_nearest(self, found: list[tuple[str, float]]) -> NDArray[np.float64]:
+        """Return each entry's mean cosine to its three nearest phrasings; what was not found is lowest."""
+        floor = found[-1][1] if found else 0.0
+        nearest: dict[int, list[float]] = {}
+        for key, cosine in found:
+            place = self._places.get(entry_of(key))
+            if place is not None:
+                nearest.setdefault(place, []).append(cosine)
+        three = np.full(len(self.words.entries), floor)
+        for place, cosines in nearest.items():
+            three[place] = np.mean((cosines + [floor] * 3)[:3])
+        return three
 
     def best_passages(
         self, found: list[tuple[str, float]]
@@ -171,6 +218,13 @@ class Retriever:
             if place is not None and place not in passages:
                 cosines[place], passages[place] = cosine, key
         return cosines, passages
+
+
+def lead(
+    scores: NDArray[np.float64] | NDArray[np.float32], entry: int, out: list[int], lowest: float
+) -> float:
+    """Return how far an entry stands above the best of all that are not `out`."""
+    return float(scores[entry] - max(np.delete(scores, out).max(initial=lowest), lowest))
 
 
 def ahead(cosines: NDArray[np.float64], entry: int) -> float:

@@ -34,6 +34,7 @@ class Shelf(StrEnum):
     EXAM = (
         "exam"  # questions that examine the base: kept to save embedding them again, never searched
     )
+    ALARMS = "alarms"  # signs of the red flags and what is not meant
 
 
 class VectorStore:

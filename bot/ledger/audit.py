@@ -19,6 +19,7 @@ class Act(StrEnum):
 
     INVITE = "invite"
     REVOKE = "revoke_invitation"
+    REDEEM = "redeem_invitation"
     JOIN = "join"
     SET_ROLE = "set_role"
     SET_STATE = "set_state"

@@ -21,6 +21,7 @@ from bot.ledger.tables import Table
 from bot.ledger.unavailable import NO_DRIVER, LedgerUnavailable, Trouble, trouble_of
 
 PATIENCE = 5  # seconds to wait for whoever is writing
+CACHE = 16 * 1024  # kibibytes a connection of SQLite may hold in memory
 SQLITE = "sqlite"
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -175,6 +176,7 @@ def set_up_sqlite(connection: Any, record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE}")
     cursor.close()
 
 

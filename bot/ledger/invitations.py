@@ -103,7 +103,7 @@ class Invitations:
             if not changed(session, use.values(redeemed_at=now, redeemed_by=person)):
                 raise InvitationRefused(refusal_of(row))
             if row.by is not None:
-                note(session, person, Act.JOIN, f"invitation:{row.id}", now, f"by {row.by}")
+                note(session, person, Act.REDEEM, f"invitation:{row.id}", now, f"by {row.by}")
             return member_of(enrol(session, person, row.role, now, name or row.note))
 
     def listed(self, now: datetime) -> tuple[Invitation, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.ledger.asker import AskerKeys, nobodys_key
@@ -31,7 +32,8 @@ from bot.ledger.tables import (
 from bot.ledger.terms import DeliveryState, MemberState
 
 INBOX_DAYS = 7  # Telegram itself repeats an update for a day at most
-AT_ONCE = 1000  # rows a step, so that whoever asks meanwhile hardly waits
+AT_ONCE = 50  # rows a step, so that whoever asks meanwhile hardly waits
+PAUSE = 0.01  # seconds between two steps, in which others get their turn
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class Retention:
             total += count
             if count < AT_ONCE:
                 return total
+            time.sleep(PAUSE)
 
 
 def is_not_awaited(before: datetime) -> ColumnElement[bool]:
@@ -159,8 +162,10 @@ def is_not_awaited(before: datetime) -> ColumnElement[bool]:
         GapRow.merged_into.is_(None),
         or_(GapRow.state.in_(UNFINISHED), GapRow.closed_at >= before),
     )
-    awaited = select(GapQuestionRow.question_id).join(tree, tree.c.gap == GapQuestionRow.gap_id)
-    return QuestionRow.id.not_in(awaited)
+    awaited = exists().where(
+        GapQuestionRow.question_id == QuestionRow.id, GapQuestionRow.gap_id.in_(select(tree.c.gap))
+    )
+    return ~awaited
 
 
 def make_anonymous(session: Session, asker: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from bot.assistant import Answered, Reply, Suggested, Unanswered
+from bot.assistant import Answered, Reply, Suggested, Unanswered, beneath
 from bot.ledger.ledger import Ledger
 from bot.ledger.members import Member
 from bot.ledger.person import Channel, Person
@@ -88,9 +88,9 @@ def new_question(key: str, user: int, text: str, reply: Reply, version: str) -> 
         text=text,
         outcome=Outcome(reply.outcome),
         version=version,
-        facets=tuple(map(str, getattr(reply, "facets", ()))),
+        facets=tuple(map(str, getattr(beneath(reply), "facets", ()))),
     )
-    match reply:
+    match beneath(reply):
         case Answered(match=found):
             return replace(plain, entry=found.entry.id, **traits(found))
         case Suggested(matches=matches):

@@ -10,9 +10,12 @@ import pytest
 
 from bot.assistant import Assistant, Reply
 from bot.settings import AnswerSettings
-from indexer.calibration import NO_FEATURES
+from indexer.alarm import AlarmModel
+from indexer.calibration import NO_FEATURES, UNFITTED, Calibration
+from indexer.embedder import Vectors
 from indexer.knowledge_base import KnowledgeBase
 from indexer.retriever import Match
+from tests.fake_embedder import vector
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ORDER = ("living-allowance", "elderly-allowance", "neighbor-noise")
@@ -26,6 +29,11 @@ class HandMade:
         self.confidences: tuple[float, ...] = (0.9, 0.05, 0.01)
         self.order: tuple[str, ...] = ORDER
         self.asked: list[str] = []
+        self.alarms: AlarmModel | None = None
+        self.calibration: Calibration = UNFITTED
+
+    def vector(self, question: str) -> Vectors:
+        return vector(question)
 
     def find(self, question: str) -> list[Match]:
         self.asked.append(question)

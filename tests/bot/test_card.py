@@ -9,7 +9,8 @@ import pytest
 from bot import wording
 from bot.assistant import Answered, Chatted, Reason, Suggested, Unanswered
 from bot.card import plain_text, render
-from bot.question import Facet, SmallTalk
+from bot.facets import Facet
+from bot.small_talk import SmallTalk
 from indexer.calibration import NO_FEATURES
 from indexer.entry import Section
 from indexer.knowledge_base import KnowledgeBase
@@ -76,10 +77,23 @@ def test_a_section_the_entry_lacks_is_said_and_the_nearest_shown(knowledge: Know
 
 
 def test_what_comes_nearest_is_not_shown_twice(knowledge: KnowledgeBase) -> None:
-    reply = Answered(match(knowledge, "elderly-allowance"), (Facet.AMOUNT, Facet.NOTES))
+    reply = Answered(match(knowledge, "elderly-allowance"), (Facet.AMOUNT, Facet.ELIGIBILITY))
     text = plain_text(render(reply, TODAY))
     assert text.count("【要点】") == 1
-    assert "这一条没有单写「注意」。" in text
+    assert "这一条没有单写「条件」。" in text
+
+
+def test_what_a_standard_says_stands_in_its_points(knowledge: KnowledgeBase) -> None:
+    reply = Answered(match(knowledge, "elderly-allowance"), (Facet.NOTES,))
+    text = plain_text(render(reply, TODAY))
+    assert "【要点】\n年满八十周岁\n多数自动发放" in text
+    assert "没有单写" not in text
+
+
+def test_the_authority_comes_with_the_department_in_charge(knowledge: KnowledgeBase) -> None:
+    reply = Answered(match(knowledge, "living-allowance"), (Facet.AUTHORITY,))
+    text = plain_text(render(reply, TODAY))
+    assert "【依据】\n1. 《社会救助法》 第九条\n\n【部门】\n民政" in text
 
 
 def test_in_practice_the_acts_come_first(knowledge: KnowledgeBase) -> None:

@@ -60,7 +60,55 @@ def test_the_report_counts_and_judges_the_sections(finder: HandMade) -> None:
         "试：2 题",
         "  直接答对：2（100.0 %）",
         "  问某一节的，认对了节：1/2（50.0 %）",
+        "  其中排在头一个：1/2（50.0 %）",
+        "  认错的节：fee→whole 1",
     ]
+
+
+def test_whole_questions_and_styles_are_counted(finder: HandMade) -> None:
+    questions = [
+        ExamQuestion("低保", ("living-allowance",), "whole", "terse"),
+        ExamQuestion("低保要多久", ("living-allowance",), "whole", "voice"),
+    ]
+    card = examine("试", questions, Assistant(AnswerSettings()), finder, NOW)
+    assert list(card.lines()) == [
+        "试：2 题",
+        "  直接答对：2（100.0 %）",
+        "  问整件事的，没当成只问一节：1/2（50.0 %）",
+        "  认错的节：whole→time_limit 1",
+        "  terse：直接答对 1",
+        "  voice：直接答对 1",
+    ]
+
+
+def test_the_turns_of_a_dialogue_share_a_conversation(finder: HandMade, tmp_path: Path) -> None:
+    path = tmp_path / "dialogues.jsonl"
+    turns = [
+        {"q": "低保怎么申请", "ok": ["living-allowance"], "facet": "whole"},
+        {"q": "要带啥", "ok": ["living-allowance"], "facet": "materials"},
+        {"q": "谢谢", "ok": [], "facet": "smalltalk"},
+        {"q": "楼上太吵", "ok": [], "facet": "unknown"},
+    ]
+    path.write_text(json.dumps({"turns": turns}) + "\n", encoding="utf-8")
+    card = examine("对话", read_set(path), Assistant(AnswerSettings()), finder, NOW)
+    assert list(card.lines()) == [
+        "对话：4 题",
+        "  直接答对：2（50.0 %）",
+        "  答错：1（25.0 %）",
+        "  闲话有礼貌：1（25.0 %）",
+        "  问某一节的，认对了节：1/1（100.0 %）",
+        "  其中排在头一个：1/1（100.0 %）",
+        "  问整件事的，没当成只问一节：1/1（100.0 %）",
+        "  对话开头的轮次，当场对：1/1（100.0 %）；算上点一下：1/1（100.0 %）",
+        "  对话后面的轮次，当场对：2/3（66.7 %）；算上点一下：2/3（66.7 %）",
+    ]
+
+
+def test_a_case_may_be_answered_with_anything_it_is_about(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps({"case": "长话", "must": ["a"], "may": ["b"]}), encoding="utf-8")
+    (question,) = read_set(path)
+    assert (question.text, question.entries) == ("长话", ("a", "b"))
 
 
 def test_a_set_is_read_line_by_line(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ KEYS = [
 @pytest.fixture
 def project(knowledge_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with config.yaml, the small base and its index."""
-    config = "answers: {answer_above: 0.0}\nlog: {level: error}\n"
+    config = "answers: {wrong: 1.0, unknown_answered: 1.0}\nlog: {level: error}\n"
     (knowledge_folder.parent / "config.yaml").write_text(config, encoding="utf-8")
     monkeypatch.setattr(command_line, "load_embedder", lambda *_: FakeEmbedder())
     monkeypatch.setattr(indexer_line, "load_embedder", lambda *_: FakeEmbedder())
@@ -122,9 +122,9 @@ def test_without_an_index_it_says_what_to_run(
 def test_a_wrong_setting_is_shown_at_its_place(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (project / "config.yaml").write_text("answers: {answer_above: 很高}\n", encoding="utf-8")
+    (project / "config.yaml").write_text("answers: {wrong: 很高}\n", encoding="utf-8")
     assert command_line.main(["ask", "低保"]) == 1
-    assert "config.yaml:1:25: 「answers」的「answer_above」应当是数字" in capsys.readouterr().err
+    assert "config.yaml:1:18: 「answers」的「wrong」应当是数字" in capsys.readouterr().err
 
 
 def test_exam_prints_the_report_cards(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
+from bot.matter import matter_of
 from bot.names import Names
-from bot.question import matter_of
 from indexer.knowledge_base import KnowledgeBase
 
 
@@ -37,3 +37,12 @@ def test_a_name_that_two_entries_share_names_neither(knowledge: KnowledgeBase) -
     entries["other"] = entries["living-allowance"].model_copy(update={"aliases": ("低保",)})
     entries["other"]._id = "other"
     assert Names(entries).owner("低保") is None
+
+
+def test_a_matter_may_belong_to_another_entry(knowledge: KnowledgeBase) -> None:
+    names = Names(knowledge.entries)
+    allowance, noise = (knowledge.entries[name] for name in ("living-allowance", "neighbor-noise"))
+    assert names.belongs_elsewhere("噪音", allowance)
+    assert not names.belongs_elsewhere("噪音", noise)
+    assert not names.belongs_elsewhere("车位", allowance)
+    assert not names.belongs_elsewhere("", allowance)

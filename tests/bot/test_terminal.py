@@ -33,7 +33,7 @@ def type_lines(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 
 
 def chat(open_index: Callable[[], LiveIndex]) -> Chat:
-    return Chat(Assistant(AnswerSettings(answer_above=0.0)), open_index, ZONE)
+    return Chat(Assistant(AnswerSettings(wrong=1.0, unknown_answered=1.0)), open_index, ZONE)
 
 
 def test_a_chat_answers_opens_sections_and_ends(

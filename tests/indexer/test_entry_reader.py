@@ -217,3 +217,19 @@ def test_a_draft_may_lack_anything(knowledge_folder: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(knowledge_folder: Path) -> None:
     path = knowledge_folder / "social-assistance" / "gone.yaml"
     assert "[unreadable-file]" in print_form(read_entry(path).problems)
+
+
+def test_a_sheet_that_would_not_say_where_to_go_is_reported(knowledge_folder: Path) -> None:
+    text = ALLOWANCE.replace("  现场: 社区综合窗口\n  网上: [江苏政务服务网]\n", "  代办: 可以\n")
+    assert problems_of(knowledge_folder, text) == (
+        f"{PATH}:22:3: 告知单上没有去哪里办：「渠道」缺「现场」和「网上」 [notice-lacks]\n"
+        "   22 |   代办: 可以\n"
+        "      |   ^^^^^^^^^^\n"
+        "  怎么改：至少写一样：去哪个窗口，或在哪个网站、小程序办。"
+    )
+
+
+def test_a_sheet_without_a_step_for_residents_is_reported(knowledge_folder: Path) -> None:
+    text = ALLOWANCE.replace("谁: 街道", "谁: 社区社工（儿童主任）")
+    said = problems_of(knowledge_folder, text)
+    assert "告知单上没有流程：每一步都是社区社工自己的活 [notice-lacks]" in said

@@ -257,7 +257,7 @@ class State:
                 b.webhook_wake.set()
         self.config = dict(DEFAULT_CONFIG, **self._init_config)
         self.limits = dict(DEFAULT_LIMITS, **self._init_limits)
-        self.rng = random.Random(self.seed)  # noqa: S311  # dice for faults, no secret
+        self.rng = random.Random(self.seed)  # dice for faults, no secret
         self.bots = {}
         self.users: dict[int, Params] = {}
         self.groups: dict[int, Chat] = {}

@@ -9,6 +9,5 @@ from bot.ledger.tables import Table
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Table.metadata,
-    transactional_ddl=True,
 )
 context.run_migrations()

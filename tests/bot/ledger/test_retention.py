@@ -93,6 +93,8 @@ def test_nothing_of_a_person_stays_but_what_a_gap_needs(ledger: Ledger, ask: Ask
     ledger.members.take_from_config([CHEN], [], NOW)
     code = ledger.invitations.invite(Role.SUPERVISOR, CHEN, NOW + DAY, NOW)
     ledger.invitations.redeem(code, WANG, NOW, "王某的名字")
+    code = ledger.invitations.invite(Role.WORKER, WANG, NOW + DAY, NOW)
+    ledger.invitations.redeem(code, LI, NOW)
     ask("没有缺口的问题", key="telegram:1001:5", entry="a-b", outcome=Outcome.ANSWERED)
     gap_id = ledger.gaps.open(ask(key="telegram:1001:6"), GapCause.UNANSWERED, NOW)
     ledger.gaps.add(gap_id, ask(), GapCause.UNANSWERED, "像", NOW)
