@@ -36,7 +36,7 @@ from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
 from indexer.red_flag import RedFlag
 from indexer.retriever import MOST_MATCHES, Match
 
-HARDLY = 0.05  # a confidence below it is not worth a line among the choices
+HARDLY = 0.01  # a confidence below it is not worth a line among the choices
 SURE_ENOUGH = 0.4  # from this confidence on another entry is meant, however well the last one fits
 
 
