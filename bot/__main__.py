@@ -1,10 +1,9 @@
-"""The bot's verbs: run, chat, ask, exam, notice, redact."""
+"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import sys
 import time
@@ -16,9 +15,11 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
+from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
-from bot.settings import Settings, load_settings, telegram_token
+from bot.settings import Settings, load_settings
+from bot.token import TokenRefused, read_token
 from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.embedder import load_embedder
@@ -38,12 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         settings = load_settings(options.config)
-        set_up_log(settings)
+        set_up_log(settings.log, settings.zone)
         return int(options.verb(options, settings))
     except ProblemsFound as error:
         print(error, file=sys.stderr)
         return FINDINGS
-    except (StaleIndex, ModelNotFound) as error:
+    except (StaleIndex, ModelNotFound, TokenRefused) as error:
         print(error, file=sys.stderr)
         return CANNOT_START
     except KeyboardInterrupt:
@@ -80,30 +81,13 @@ def parser() -> Parser:
     exam_verb.add_argument("--failures", action="store_true", help="列出每一道没过的题")
     exam_verb.set_defaults(verb=exam)
 
+    doctor_verb = verbs.add_parser("doctor", help="查网络、代理、令牌、索引、台账、模型哪里不对")
+    doctor_verb.add_argument("--config", type=Path, default=argparse.SUPPRESS, help="配置文件")
+    doctor_verb.set_defaults(verb=doctor)
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
     return whole
-
-
-def set_up_log(settings: Settings) -> None:
-    """Log to stderr at the level of config.yaml; libraries only speak when something is wrong."""
-    logging.basicConfig(
-        level=settings.log.level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        force=True,
-    )
-    for library in (
-        "httpx",
-        "httpcore",
-        "telegram",
-        "chromadb",
-        "bm25s",
-        "sentence_transformers",
-        "urllib3",
-    ):
-        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def open_index(settings: Settings) -> LiveIndex:
@@ -113,7 +97,7 @@ def open_index(settings: Settings) -> LiveIndex:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Start the bot on Telegram when a token is set, else the chat in this terminal."""
-    token = telegram_token()
+    token = read_token(settings.telegram.token_file)
     if token is None:
         print(
             "没有设 TELEGRAM_BOT_TOKEN，先在这个终端里聊；接 Telegram 见 docs/maintainers.md。",
@@ -122,7 +106,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         return chat(options, settings)
     from bot.telegram.application import serve  # the library takes a second to import
 
-    return serve(token, settings, open_index(settings))
+    return serve(token, settings, lambda: open_index(settings))
 
 
 def chat(options: argparse.Namespace, settings: Settings) -> int:
@@ -191,6 +175,14 @@ def batch_rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
         if not isinstance(row, dict) or not isinstance(row.get("q"), str):
             parser().error(f'{name} 第 {number} 行不是 {{"q": "…"}} 的样子')
         yield row
+
+
+def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Say what is well and what is not, and what to do about it."""
+    del options
+    from bot.doctor import examine_all
+
+    return SOUND if examine_all(settings, print) else FINDINGS
 
 
 def exam(options: argparse.Namespace, settings: Settings) -> int:

@@ -14,8 +14,8 @@ from pydantic import Field, SecretStr
 from indexer.calibration import Rates
 from indexer.settings import Configured, IndexerSettings, placed, read_config
 
-TOKEN = "TELEGRAM_BOT_TOKEN"  # noqa: S105  # the name of a variable, no secret
 API_URL = "TELEGRAM_API_URL"
+PROXY = "TELEGRAM_PROXY"
 SUPERVISORS = "TELEGRAM_SUPERVISORS"
 LEDGER_URL = "QUANKETONG_LEDGER_URL"
 
@@ -45,19 +45,66 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+class LogForm(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class LogSettings(Configured):
     """What the log says, on stderr."""
 
     level: LogLevel = LogLevel.INFO
+    form: LogForm = LogForm.TEXT
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class HealthSettings(Configured):
+    """Where the bot says how it is: a port on loopback; 0 is nowhere."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
 
 
 class TelegramSettings(Configured):
     """How the bot reaches Telegram, and whom it serves."""
 
+    token_file: Path | None = None
     api_url: str = "https://api.telegram.org"
+    file_url: str | None = None
     proxy: str | None = None
+    poll_seconds: Annotated[int, Field(ge=1, le=50)] = 30
+    silence_seconds: Annotated[int, Field(ge=1)] = 180
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: Port = 8443
     supervisors: tuple[int, ...] = ()
     workers: tuple[int, ...] = ()
+
+    @property
+    def api(self) -> str:
+        """Where the Bot API is: the environment's word first."""
+        return (os.environ.get(API_URL) or self.api_url).rstrip("/")
+
+    @property
+    def files(self) -> str:
+        """Where its files are."""
+        return (self.file_url or f"{self.api}/file").rstrip("/")
+
+    @property
+    def way_out(self) -> str | None:
+        """The proxy, whose address may hold a password: the environment's word first."""
+        return os.environ.get(PROXY) or self.proxy
+
+    @property
+    def all_supervisors(self) -> frozenset[int]:
+        """The supervisors that config.yaml and the environment name."""
+        named = os.environ.get(SUPERVISORS, "").replace("，", ",").split(",")
+        return frozenset(self.supervisors) | {
+            int(number) for number in map(str.strip, named) if number.isdecimal()
+        }
 
 
 class LedgerSettings(Configured):
@@ -91,6 +138,7 @@ class Settings(IndexerSettings):
     answers: AnswerSettings = AnswerSettings()
     telegram: TelegramSettings = TelegramSettings()
     ledger: LedgerSettings = LedgerSettings()
+    health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
     service_point: ServicePointSettings = ServicePointSettings()
     time_zone: str = "Asia/Shanghai"
@@ -104,11 +152,11 @@ class Settings(IndexerSettings):
 def load_settings(path: Path) -> Settings:
     """Read config.yaml whole; raises ProblemsFound when it is not sound."""
     settings: Settings = read_config(path, Settings)
-    file = placed(path, settings.ledger.file)
-    return settings.model_copy(update={"ledger": settings.ledger.model_copy(update={"file": file})})
-
-
-def telegram_token() -> SecretStr | None:
-    """Return the bot's token from the environment; None when there is none."""
-    token = os.environ.get(TOKEN, "").strip()
-    return SecretStr(token) if token else None
+    ledger, telegram = settings.ledger, settings.telegram
+    moved: dict[str, Configured] = {
+        "ledger": ledger.model_copy(update={"file": placed(path, ledger.file)})
+    }
+    if telegram.token_file is not None:
+        file = placed(path, telegram.token_file)
+        moved["telegram"] = telegram.model_copy(update={"token_file": file})
+    return settings.model_copy(update=moved)

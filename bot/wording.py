@@ -50,18 +50,132 @@ DEPARTMENT = "部门"
 TELEGRAM_WELCOME = (
     "您好，我是全科通。居民的事直接打字问我，例如「低保要什么材料」。\n"
     "每句话都出自知识库条目，带依据和核对日期；不知道的我会说不知道。\n"
-    "请不要发居民的姓名、身份证号、电话和照片。"
+    "请不要发居民的姓名、身份证号、电话和照片。\n"
+    "发 /help 看还能做什么。"
+)
+HELP = (
+    "直接打字问，例如「低保要什么材料」；接着问「多久能批」也行。\n"
+    "点卡片下面的按钮看别的部分；答得对不对，请点「有用」或「没解决」。\n"
+    "在别的聊天里打 @ 加我的名字和事项，可以把条目发过去。\n"
+)
+COMMAND_LINE = "/{name} {what}"
+COMMANDS = {
+    "start": "开始",
+    "help": "怎么用",
+    "topics": "按领域找条目",
+    "mine": "我问过的，点一下再问",
+    "region": "我在哪个区、哪个街道",
+    "privacy": "我的记录怎么保管",
+    "delete_me": "删除我的记录",
+    "members": "谁能用（督导）",
+    "invite": "邀请同事（督导）",
+}
+DESCRIPTION = "给苏州全科社工用的问答助手：条件、材料、流程、时限、依据。只对登记过的工作人员开放。"
+ABOUT = "全科社工的问答助手，只对登记过的工作人员开放。"
+NO_SUCH_COMMAND = "没有这个命令。发 /help 看有哪些。"
+NOT_ALLOWED = "这个只有督导能用。"
+ONLY_IN_PRIVATE = "这个请私聊我用。"
+IN_PRIVATE = "私聊看全部"
+MORE_IN_PRIVATE = "……"
+MORE_BY_TAP = "…… 点「{section}」看全部"
+GROUP_HELP = (
+    "我是全科通。在群里问我：回复我的消息，或者打 @ 加我的名字再写问题。\n"
+    "没叫我的时候我不说话。@ 了没反应，请用回复，或私聊我。\n"
+    "群里请不要写居民的个人信息。"
 )
 TEXT_ONLY = "我只看得懂文字。请把事情打字告诉我，例如「低保要什么材料」。"
-MEMBERS_ONLY = "这个机器人只对登记过的工作人员开放。"
-GONE = "这个按钮已经过期了，请再问一次。"
-FAILED = "刚才出了点问题，这一条没答上来，请再发一次。"
-NO_MEMBERS = (
-    "还没有登记任何人：在 config.yaml 的 telegram.supervisors、telegram.workers 写 Telegram 数字编号，"
-    "或设环境变量 TELEGRAM_SUPERVISORS。"
+NO_TEXT = {
+    "photo": "照片我看不了。请把上面的字或要问的事打出来；居民的证件照片请不要发。",
+    "voice": "语音我听不了。请打字，或者用输入法的语音转文字。",
+    "video_note": "视频我看不了。请把要问的事打字告诉我。",
+    "video": "视频我看不了。请把要问的事打字告诉我。",
+    "audio": "语音我听不了。请打字，或者用输入法的语音转文字。",
+    "sticker": "收到。有事打字问我，例如「低保要什么材料」。",
+    "location": "位置我看不了。您的区和街道用 /region 告诉我；要问的事请打字。",
+    "document": "文件我看不了。请把要问的那一段复制成文字发给我；居民的个人信息请去掉。",
+}
+WHOLE_TEXT = "全文"
+HELPFUL = "有用"
+NOT_SOLVED = "没解决"
+THANKS_FOR = {"h": "谢谢，记下了。", "u": "记下了。", "n": "好的。"}
+NOT_SOLVED_NEXT = "没解决，记下了，督导会看到。换个说法再问一次，多说一句具体情况会更准。"
+LEFT_OUT = "（太长，后面的没有发，全文请在全科通里看。）"
+TOPICS = "想看哪个领域？"
+TOPIC_LABEL = "{name} {count}"
+TOPIC = "<b>{name}</b>，{count} 条。点一条看内容。"
+BACK_TO_TOPICS = "全部领域"
+PREVIOUS_PAGE = "‹ 上一页"
+NEXT_PAGE = "下一页 ›"
+MINE = "您最近问过的，点一下再问一次："
+NOTHING_ASKED = "您还没有问过什么。直接打字问就行。"
+ASKED_AGAIN = "再问一次：{question}"
+DISTRICTS = (
+    "姑苏区",
+    "吴中区",
+    "相城区",
+    "高新区",
+    "工业园区",
+    "吴江区",
+    "昆山市",
+    "常熟市",
+    "太仓市",
+    "张家港市",
 )
+REGION = "您现在登记的是：{region}\n选您工作的区："
+NOT_SAID = "还没有登记"
+REGION_KEPT = "记下了：{region}。"
+STREET_HINT = "街道也可以告诉我，这样发：/region {district} 街道名"
+PRIVACY = (
+    "我保存：您的 Telegram 编号和名字、角色、区和街道；您问过的话（先遮住里面的姓名、证件号、电话、地址）；"
+    "您点的「有用」「没解决」。\n"
+    "不保存：照片、语音、文件，也不把您的话发给别人。问题过一段时间自动删除。\n"
+    "Telegram 的聊天不是端到端加密，请不要发居民的个人信息。\n"
+    "想删除自己的记录：/delete_me"
+)
+FORGET_WHAT = (
+    "要删除您的记录吗？您问过的、您的区和街道、给您的通知都会删掉，找不回来。您还可以继续用我；"
+    "要完全退出，请督导把您移出名单。"
+)
+FORGET_ME = "删除我的记录"
+FORGOTTEN = "您的记录已经删除。"
+MEMBERS_ONLY = "这个机器人只对登记过的工作人员开放。"
+CODE_REFUSED = "这个邀请码不能用。请向发给您的人要一个新的。"
+WELCOME_IN = "欢迎，您已登记为{role}。"
+ROLES = {"worker": "社工", "supervisor": "督导"}
+STATES = {"active": "在用", "suspended": "已停用", "removed": "已移出"}
+INVITE_WHOM = "要邀请谁？"
+INVITE_AS = {"worker": "邀请社工", "supervisor": "邀请督导"}
+INVITATION = (
+    "给一位{role}的邀请，{days} 天内有效，只能用一次。把下面的链接转给他，或者让他把邀请码发给我：\n"
+    "{link}\n"
+    "邀请码：<code>{code}</code>"
+)
+MEMBERS = "现在登记了 {count} 人。点一个人可以停用、移出或换角色。"
+MEMBER = "<b>{name}</b>（编号 {number}）\n{role}，{state}，{since} 登记"
+NO_NAME = "没有名字"
+NO_SUCH_MEMBER = "名单里没有这个人。"
+MEMBER_ACTS = {
+    "suspend": "停用",
+    "remove": "移出",
+    "restore": "恢复",
+    "supervisor": "设为督导",
+    "worker": "设为社工",
+}
+BACK_TO_MEMBERS = "全部成员"
+DONE = "好了。"
+FIRST_CODE = "还没有督导。第一位督导请私聊机器人，把这个一次性邀请码发给它（3 天内有效，重新启动会换一个）：\n\n    {code}\n"
+GONE = "这个按钮已经过期了，请再问一次。"
+ANOTHERS_BUTTON = "这是别人问的。您可以自己问一句。"
+FAILED = "刚才出了点问题，这一条没答上来，请再发一次。"
+NO_LEDGER = "现在记不了东西，这个先用不了；问问题不受影响。请告诉维护员：台账打不开。"
 CREDENTIALS_REFUSED = "令牌不对：看看 TELEGRAM_BOT_TOKEN 是不是从 BotFather 完整复制的。"
-NO_TELEGRAM = "连不上 Telegram：看看网络、代理（telegram.proxy）和接口地址（telegram.api_url）"
+NO_TELEGRAM = "连不上 Telegram：看看网络、代理（telegram.proxy）和接口地址（telegram.api_url），运行 python -m bot doctor 查"
+RUNS_ALREADY = "这个令牌的机器人已经在这台机器上运行了，一个令牌只能开一个。先停掉那一个。"
+TWO_BOTS = "另有一个程序在用同一个令牌收消息，消息会被它抢走一部分。请只留一个：停掉另一个，或到 BotFather 换令牌。"
+DEAF = "已经 {seconds} 秒收不到 Telegram 的回应，退出让系统重新启动。运行 python -m bot doctor 查网络和代理。"
+RUNS = "@{name} 开始工作，索引 {version}"
+STOPPED = "已经停下"
+PORT_TAKEN = "端口 {port} 用不了（{why}）。换一个端口，或停掉占着它的程序。"
 
 BLANKED = "为保护居民，已自动盖住{kinds}；存下和转出的都是盖过的。下次不用发这些，只说情况就行。"
 NOT_UTF_8 = "第 {number} 行有不是 UTF-8 的字，已换成 �：里面的姓名、地址可能认不出。请另存为 UTF-8 再做一遍。"

@@ -45,7 +45,15 @@ def sections_of_others(value: Any) -> Any:
     return value
 
 
-BOT_SECTIONS = ("answers", "telegram", "ledger", "log", "service_point", "time_zone")
+BOT_SECTIONS = (
+    "answers",
+    "telegram",
+    "ledger",
+    "health",
+    "log",
+    "service_point",
+    "time_zone",
+)
 
 
 class IndexerSettings(Configured):

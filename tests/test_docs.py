@@ -13,6 +13,9 @@ ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 
 
+MANUAL = DOCS["maintainers.md"] + DOCS["telegram.md"]
+
+
 def rules() -> set[str]:
     """Return every rule that a finding can carry."""
     modules = ("yaml_file", "model_reader", "entry_reader", "knowledge_base", "style")
@@ -41,7 +44,7 @@ def test_every_verb_is_explained(module: str) -> None:
     verbs = re.findall(r"^    ([a-z]+) ", parser.format_help(), re.MULTILINE)
     assert len(verbs) >= 4
     for verb in verbs:
-        assert f"python -m {module} {verb}" in DOCS["maintainers.md"], verb
+        assert f"python -m {module} {verb}" in MANUAL, verb
 
 
 def test_every_setting_is_explained_and_stands_in_config() -> None:
@@ -50,7 +53,7 @@ def test_every_setting_is_explained_and_stands_in_config() -> None:
         parts = getattr(section.annotation, "model_fields", None)
         for key in parts or [None]:
             full = f"{name}.{key}" if key else name
-            assert f"`{full}`" in DOCS["maintainers.md"], full
+            assert f"`{full}`" in MANUAL, full
             assert re.search(rf"^\s*#?\s*{key or name}:", config, re.MULTILINE), full
 
 

@@ -1,144 +1,244 @@
-"""What happens on a message, a button or an error."""
+"""Who gets what came: a message, a press, an inline query, a change of place, an error."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
-from datetime import datetime, tzinfo
-from typing import Any
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable
 
-from telegram import Message, Update
-from telegram.constants import ChatAction
-from telegram.error import BadRequest, TelegramError
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import wording
-from bot.assistant import Assistant, Reason, Reply, Unanswered
-from bot.card import render
-from bot.telegram.page import NONE_CHOSEN, keyboard, messages
-from indexer.calibration import NO_FEATURES
-from indexer.index import LiveIndex
-from indexer.retriever import Match
+from bot.ledger.unavailable import LedgerUnavailable
+from bot.telegram.asking import Asking
+from bot.telegram.buttons import Act, Press, read_press
+from bot.telegram.commands import FOR_SUPERVISORS, IN_GROUPS_TOO, Command, Name, read_command
+from bot.telegram.desk import Desk, Visit, visit_of
+from bot.telegram.inline import Inline
+from bot.telegram.menus import Menus
+from bot.telegram.people import People, code_in
+from bot.telegram.personal import YES, Personal
+from bot.telegram.records import person
+from bot.telegram.sending import Unsent
 
 log = logging.getLogger(__name__)
 
-STRANGER_PAUSE = 3600  # seconds until a stranger is told again
-MOST_STRANGERS = 1000
+OF_SUPERVISORS = (Act.INVITE, Act.MEMBERS)
+ALBUMS = 100  # remembered, so that one is answered once
+HERE = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
+OTHER_KINDS = ("photo", "voice", "video_note", "video", "audio", "sticker", "location", "document")
+
+Pressed = Callable[[Visit, CallbackQuery, Press], Awaitable[None]]
 
 
 class Handlers:
-    """The channel's acts, for members only."""
+    """The channel's front door."""
 
-    def __init__(
-        self, assistant: Assistant, live: LiveIndex, members: frozenset[int], zone: tzinfo
-    ) -> None:
-        self._assistant = assistant
-        self._live = live
-        self._members = members
-        self._zone = zone
-        self._told: dict[int, float] = {}
+    def __init__(self, desk: Desk, menus: Menus) -> None:
+        self._desk = desk
+        self._menus = menus
+        self._asking = Asking(desk)
+        self._people = People(desk, menus.set_for)
+        self._personal = Personal(desk, self._asking)
+        self._inline = Inline(desk)
+        self._albums: deque[str] = deque(maxlen=ALBUMS)
+        self._acts: dict[Act, Pressed] = {
+            Act.SECTION: self._asking.open_section,
+            Act.ENTRY: self._asking.open_entry,
+            Act.WHOLE: self._asking.show_whole,
+            Act.NONE_OF_THESE: self._asking.take_feedback,
+            Act.HELPFUL: self._asking.take_feedback,
+            Act.NOT_SOLVED: self._asking.take_feedback,
+            Act.TOPICS: lambda _, query, __: self._personal.turn_to_topics(query),
+            Act.TOPIC: self._personal.turn_to_topic,
+            Act.ASK_AGAIN: self._personal.ask_again,
+            Act.DISTRICT: self._personal.take_district,
+            Act.DELETE_ME: self._forget,
+            Act.INVITE: self._people.invite,
+            Act.MEMBERS: self._people.manage,
+        }
 
-    async def on_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a question."""
-        message, user = update.effective_message, update.effective_user
-        if message is None or user is None:
-            return
-        if user.id not in self._members:
-            await self._turn_away(message, user.id)
-            return
-        await context.bot.send_chat_action(message.chat_id, ChatAction.TYPING)
-        reply = await asyncio.to_thread(self._reply, message.text or "", key_of(update))
-        await self._send(message, reply)
-
-    async def on_start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Greet a member."""
+    async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Deal with a message, new or edited."""
         del context
-        message, user = update.effective_message, update.effective_user
-        if message is None or user is None:
+        message = update.effective_message
+        visit = await visit_of(update, self._desk.records)
+        if message is None or visit is None or message.via_bot is not None:
             return
-        if user.id not in self._members:
-            await self._turn_away(message, user.id)
+        if visit.in_group and not self._is_meant(message):
+            return
+        if visit.member is None:
+            await self._people.meet_stranger(visit, message.text or "")
+            return
+        if not visit.in_group:
+            self._menus.set_for(visit.user, visit.member)
+        if message.text is None:
+            await self._explain(visit, message)
         else:
-            await message.reply_text(wording.TELEGRAM_WELCOME)
-
-    async def on_other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say what to do instead of sending a photo, a voice or a file."""
-        del context
-        message, user = update.effective_message, update.effective_user
-        if message is not None and user is not None and user.id in self._members:
-            await message.reply_text(wording.TEXT_ONLY)
+            await self._answer(update, visit, message)
 
     async def on_button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Open the entry or section that was pressed."""
+        """Deal with a press; rights are checked at each."""
         del context
-        query, user = update.callback_query, update.effective_user
-        if query is None or user is None:
+        query, visit = update.callback_query, await visit_of(update, self._desk.records)
+        if query is None:
             return
-        try:
-            await query.answer()
-        except BadRequest:
-            log.info("button pressed too long ago")
-        if user.id not in self._members or not isinstance(query.message, Message):
+        if visit is None or visit.member is None:
+            self._desk.measures.strangers.inc()
+            await self._desk.sender.answer(query, wording.MEMBERS_ONLY)
             return
-        reply = self._pressed(query.data or "", key_of(update))
-        if reply is None:
-            await query.message.reply_text(wording.GONE)
-        else:
-            await self._send(query.message, reply)
+        press = read_press(query.data or "")
+        if press is None or not isinstance(query.message, Message):
+            await self._desk.sender.answer(query, wording.GONE)
+            return
+        if press.act in OF_SUPERVISORS and (visit.in_group or not visit.is_supervisor):
+            await self._desk.sender.answer(query, wording.NOT_ALLOWED)
+            return
+        await self._acts[press.act](visit, query, press)
+
+    async def on_inline(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer entries where somebody types the bot's name."""
+        del context
+        if update.inline_query is not None:
+            await self._inline.offer(update.inline_query)
+
+    async def on_place(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say how to use the bot in a group it was just brought into."""
+        del context
+        change = update.my_chat_member
+        if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+            return
+        is_new = change.old_chat_member.status not in HERE
+        if is_new and change.new_chat_member.status in HERE:
+            await self._desk.sender.send(change.chat.id, wording.GROUP_HELP)
 
     async def on_error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Log an error without what people wrote, and tell the person."""
-        number = update.update_id if isinstance(update, Update) else None
-        log.error("update %s failed", number, exc_info=context.error)
-        message = update.effective_message if isinstance(update, Update) else None
-        if message is not None and not isinstance(context.error, BadRequest):
-            try:
-                await message.reply_text(wording.FAILED)
-            except TelegramError as error:
-                log.warning("could not say so: %s", type(error).__name__)
-
-    def _reply(self, text: str, key: str) -> Reply:
-        return self._assistant.reply(text, key, self._now(), self._live.current().retriever)
-
-    def _pressed(self, data: str, key: str) -> Reply | None:
-        """Return what a button shows; None for one that is forged or whose entry is gone."""
-        if data == NONE_CHOSEN:
-            return Unanswered(Reason.NONE_CHOSEN)
-        kind, _, rest = data.partition(":")
-        entry_id, _, name = rest.partition(":")
-        entry = self._live.current().entries.get(entry_id)
-        if entry is None or kind not in ("e", "s"):
-            return None
-        section = next((one for one in entry.sections if one == name), None)
-        if kind == "s" and section is None:
-            return None
-        picked = Match(entry, 1.0, NO_FEATURES)
-        return self._assistant.open(picked, key, self._now(), section)
-
-    async def _send(self, message: Message, reply: Reply) -> None:
-        card = render(reply, self._now().date())
-        *first, last = messages(card)
-        for page in first:
-            await message.reply_html(page)
-        await message.reply_html(last, reply_markup=keyboard(card))
-
-    async def _turn_away(self, message: Message, user: int) -> None:
-        """Tell a stranger once an hour that this is not for him."""
-        now = time.monotonic()
-        if now - self._told.get(user, -STRANGER_PAUSE) < STRANGER_PAUSE:
+        error = context.error
+        if not isinstance(update, Update):
+            note_network(error)
             return
-        if len(self._told) >= MOST_STRANGERS:
-            self._told.clear()
-        self._told[user] = now
-        await message.reply_text(wording.MEMBERS_ONLY)
+        self._desk.measures.errors.inc()
+        if isinstance(error, LedgerUnavailable | Unsent):
+            log.error("update %s failed: %s", update.update_id, error)
+        else:
+            log.error("update %s failed", update.update_id, exc_info=error)
+        said = wording.NO_LEDGER if isinstance(error, LedgerUnavailable) else wording.FAILED
+        try:
+            if update.callback_query is not None:
+                await self._desk.sender.answer(update.callback_query, said)
+            elif update.effective_message is not None and not isinstance(error, BadRequest):
+                await self._desk.sender.send(update.effective_message.chat_id, said)
+        except (TelegramError, Unsent) as second:
+            log.warning("could not say so: %s", type(second).__name__)
 
-    def _now(self) -> datetime:
-        return datetime.now(self._zone)
+    async def _answer(self, update: Update, visit: Visit, message: Message) -> None:
+        text = self._without_mention(message.text or "")
+        command = read_command(text, self._desk.username)
+        if command is not None:
+            await self._obey(visit, command)
+            return
+        if text.startswith(("/", "／")) and visit.in_group:
+            return  # another bot's
+        if not visit.in_group and code_in(text):
+            await self._people.redeem(visit, code_in(text) or "")
+            return
+        whole = await self._asking.whole_message(update, text)
+        key = f"telegram {visit.chat} {message.message_id}"
+        if update.edited_message is None:
+            await self._asking.ask(visit, whole, key)
+        else:
+            edited = f"{key} {int(message.edit_date.timestamp()) if message.edit_date else 0}"
+            await self._asking.ask(visit, whole, edited, reply_to=message.message_id)
+
+    async def _obey(self, visit: Visit, command: Command) -> None:
+        """Do what was commanded, where and by whom it may be."""
+        if command.name is None:
+            if not visit.in_group:
+                await self._desk.sender.send(visit.chat, wording.NO_SUCH_COMMAND)
+        elif visit.in_group and command.name not in IN_GROUPS_TOO:
+            await self._desk.sender.send(
+                visit.chat, wording.ONLY_IN_PRIVATE, reply_to=visit.reply_to
+            )
+        elif command.name in FOR_SUPERVISORS and not visit.is_supervisor:
+            await self._desk.sender.send(visit.chat, wording.NOT_ALLOWED)
+        else:
+            await self._do(visit, command.name, command.words)
+
+    async def _do(self, visit: Visit, name: Name, words: str) -> None:
+        personal, people = self._personal, self._people
+        match name:
+            case Name.START if code_in(words):
+                await people.redeem(visit, code_in(words) or "")
+            case Name.START:
+                await personal.greet(visit, words)
+            case Name.REGION:
+                await personal.region(visit, words)
+            case Name.PRIVACY:
+                await self._desk.sender.send(visit.chat, wording.PRIVACY)
+            case _:
+                acts: dict[Name, Callable[[Visit], Awaitable[None]]] = {
+                    Name.HELP: personal.help,
+                    Name.TOPICS: personal.show_topics,
+                    Name.MINE: personal.show_mine,
+                    Name.DELETE_ME: personal.offer_to_forget,
+                    Name.MEMBERS: people.list_members,
+                    Name.INVITE: people.offer_invitation,
+                }
+                await acts[name](visit)
+
+    async def _forget(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Forget somebody who wished it."""
+        await self._desk.sender.answer(query)
+        if press.first != YES:
+            return
+        records = self._desk.records
+        await records.do(
+            records.ledger.retention.forget, person(visit.user), records.now(), keep_membership=True
+        )
+        if isinstance(query.message, Message):
+            await self._desk.sender.edit(query.message, wording.FORGOTTEN)
+
+    async def _explain(self, visit: Visit, message: Message) -> None:
+        """Say what to do instead of sending a photo, a voice or a file; once an album."""
+        if message.media_group_id is not None:
+            if message.media_group_id in self._albums:
+                return
+            self._albums.append(message.media_group_id)
+        kind = next((one for one in OTHER_KINDS if getattr(message, one)), "")
+        said = wording.NO_TEXT.get(kind, wording.TEXT_ONLY)
+        await self._desk.sender.send(visit.chat, said, reply_to=visit.reply_to)
+
+    def _is_meant(self, message: Message) -> bool:
+        """Whether a message in a group speaks to the bot."""
+        answered = message.reply_to_message
+        answerer = answered.from_user if answered is not None else None
+        if answerer is not None and answerer.username == self._desk.username:
+            return True
+        text = message.text or ""
+        if self._mention.search(text):
+            return True
+        return text.startswith(("/", "／")) and read_command(text, self._desk.username) is not None
+
+    def _without_mention(self, text: str) -> str:
+        return self._mention.sub("", text).strip()
+
+    @property
+    def _mention(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?<![\w/])@{re.escape(self._desk.username)}\b", re.IGNORECASE | re.ASCII
+        )
 
 
-def key_of(update: Update) -> str:
-    """Return the conversation of an update: one for each person in each chat."""
-    chat: Any = update.effective_chat
-    user: Any = update.effective_user
-    return f"telegram {chat.id if chat else 0} {user.id if user else 0}"
+def note_network(error: Exception | None) -> None:
+    """Log what happened between two updates: a network that fails is no fault of ours."""
+    if isinstance(error, Conflict):
+        return  # said where it was seen
+    if isinstance(error, NetworkError):
+        log.warning("Telegram not reached: %s", type(error).__name__)
+    else:
+        log.error("failed outside an update", exc_info=error)

@@ -1,55 +1,92 @@
-"""A card as Telegram messages: HTML within its lengths, and buttons within theirs."""
+"""A card as Telegram messages: HTML within its lengths."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
-from bot.card import Card, Choice, text_blocks
+from bot.assistant import numbered_sections
+from bot.card import Block, Card, footer, section_block, text_blocks
+from indexer.entry import Entry
 
 LONGEST_MESSAGE = 4096  # UTF-16 units, markup not counted
-BUTTONS_A_ROW = 4
-NONE_CHOSEN = "n"
+SENTENCE_END = re.compile(r"(?<=[。！？；!?;])")
+JOINERS = "\u200d\ufe0f"  # what makes one emoji of several
 
 
 def messages(card: Card) -> list[str]:
-    """Return a card as HTML texts, each short enough for one message; cuts fall between blocks or lines."""
+    """Return a card as HTML texts, each short enough for one message.
+
+    Cuts fall between blocks, else between lines, else after a sentence.
+    """
     pages: list[str] = []
     page: list[str] = []
     room = LONGEST_MESSAGE
-    for plain, marked in pieces(card):
-        size = utf16_length(plain) + 1
-        if size > room and page:
+    for block in blocks(card):
+        size = sum(utf16_length(plain) + 1 for plain, _ in block)
+        lines = [("", ""), *block] if page else block
+        if page and room < size + 1 <= LONGEST_MESSAGE:
             pages.append("\n".join(page))
-            page, room = [], LONGEST_MESSAGE
-        page.append(marked)
-        room -= size
-    return [*pages, "\n".join(page)]
+            page, room, lines = [], LONGEST_MESSAGE, block
+        for plain, marked in lines:
+            taken = utf16_length(plain) + 1
+            if taken > room and page:
+                pages.append("\n".join(page))
+                page, room = [], LONGEST_MESSAGE
+            page.append(marked)
+            room -= taken
+    return [text.strip("\n") for text in [*pages, "\n".join(page)]]
 
 
-def pieces(card: Card) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a card as they count and as HTML."""
+def whole_card(entry: Entry, today: date) -> Card:
+    """Return an entry with all its sections, none folded."""
+    sections = (section_block(entry, section, today) for section in numbered_sections(entry))
+    return Card(entry.title, (Block("", (entry.summary,)), *sections), tuple(footer(entry, today)))
+
+
+def blocks(card: Card) -> Iterator[list[tuple[str, str]]]:
+    """Yield the blocks of a card, each as lines as they count and as HTML."""
     for heading, lines in text_blocks(card):
-        if heading:
-            yield heading, f"<b>{escape(heading)}</b>"
-        for line in lines:
-            yield from ((part, escape(part)) for part in cut(line))
-        yield "", ""
+        marked = [(heading, f"<b>{escape(heading)}</b>")] if heading else []
+        parts = (part for line in lines for part in cut(line))
+        yield [*marked, *((part, escape(part)) for part in parts)]
 
 
-def cut(line: str) -> Iterator[str]:
-    """Yield a line in parts that fit into a message."""
-    part, size = "", 0
-    for char in line:
-        wide = utf16_length(char)
-        if size + wide > LONGEST_MESSAGE - 1:
+def cut(line: str, longest: int = LONGEST_MESSAGE - 1) -> Iterator[str]:
+    """Yield a line in parts that fit into a message: whole sentences, where they fit."""
+    part = ""
+    for piece in pieces(line, longest):
+        if utf16_length(part) + utf16_length(piece) > longest:
             yield part
-            part, size = "", 0
-        part += char
-        size += wide
+            part = ""
+        part += piece
     yield part
+
+
+def pieces(line: str, longest: int) -> Iterable[str]:
+    """Return a line's sentences, those that are too long in parts that fit."""
+    if utf16_length(line) <= longest:
+        return (line,)
+    return (
+        piece
+        for sentence in SENTENCE_END.split(line)
+        for piece in ((sentence,) if utf16_length(sentence) <= longest else signs(sentence))
+    )
+
+
+def signs(text: str) -> Iterator[str]:
+    """Yield the signs of a text, an emoji or letter made of several characters as one."""
+    sign = ""
+    for char in text:
+        belongs = char in JOINERS or unicodedata.combining(char) or sign.endswith("\u200d")
+        if sign and not belongs:
+            yield sign
+            sign = ""
+        sign += char
+    yield sign
 
 
 def utf16_length(text: str) -> int:
@@ -59,23 +96,4 @@ def utf16_length(text: str) -> int:
 
 def escape(text: str) -> str:
     """Return a text that HTML shows as it is."""
-    return html.escape(text, quote=False)
-
-
-def keyboard(card: Card) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a card: an entry a row, sections side by side."""
-    if not card.choices:
-        return None
-    wide = any(choice.section is None for choice in card.choices)
-    a_row = 1 if wide else BUTTONS_A_ROW
-    buttons = [
-        InlineKeyboardButton(choice.label, callback_data=data_of(choice)) for choice in card.choices
-    ]
-    return InlineKeyboardMarkup([buttons[at : at + a_row] for at in range(0, len(buttons), a_row)])
-
-
-def data_of(choice: Choice) -> str:
-    """Return what a button sends back: at most 64 bytes, since ids have at most 48."""
-    if choice.entry is None:
-        return NONE_CHOSEN
-    return f"e:{choice.entry}" if choice.section is None else f"s:{choice.entry}:{choice.section}"
+    return html.escape(text.encode("utf-8", "replace").decode(), quote=False)

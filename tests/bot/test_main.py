@@ -144,14 +144,3 @@ def test_run_without_a_token_says_so_and_chats(
     assert "没有设 TELEGRAM_BOT_TOKEN" in said.err
     assert "最低生活保障申请" in said.out
     assert "不客气" in said.out
-
-
-def test_run_with_a_token_and_no_member_says_what_to_set(
-    project: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:secret-secret-secret-secret-secret")
-    monkeypatch.delenv("TELEGRAM_SUPERVISORS", raising=False)
-    monkeypatch.setattr(command_line, "set_up_log", lambda _: None)
-    assert command_line.main(["run"]) == 2
-    assert "TELEGRAM_SUPERVISORS" in caplog.text
-    assert "secret" not in caplog.text

@@ -1,0 +1,331 @@
+"""Questions: from a message to a card, its sections, its whole text, and what was thought of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot import wording
+from bot.assistant import Answered, Reason, Reply, Unanswered
+from bot.card import Card, plain_text, render
+from bot.ledger.questions import NoSuchQuestion
+from bot.ledger.terms import FeedbackKind
+from bot.redaction import Redacted
+from bot.telegram.buttons import Act, Press, card_keyboard, question_of, without_feedback
+from bot.telegram.desk import Desk, Visit
+from bot.telegram.page import messages, utf16_length, whole_card
+from bot.telegram.records import person
+from bot.telegram.sending import Unsent
+from indexer.calibration import NO_FEATURES
+from indexer.entry import Entry, Section
+from indexer.retriever import Match
+
+log = logging.getLogger(__name__)
+
+TYPING_LASTS = 4.0  # seconds; Telegram shows it for five
+TYPING_MAY_DELAY = 0.5  # seconds that an answer waits for it at most
+LATER = timedelta(seconds=15)
+CUT_AT = 4000  # UTF-16 units; apps cut longer texts, and the rest comes as a message of its own
+REST_COMES_WITHIN = 1.0  # seconds
+LINES_IN_GROUPS = 6
+BLOCKS_IN_GROUPS = 2
+MOST_SHOWN = 10_000  # messages
+ENTRY_LINK = "e_"
+KINDS = {
+    Act.HELPFUL: FeedbackKind.HELPFUL,
+    Act.NOT_SOLVED: FeedbackKind.NOT_SOLVED,
+    Act.NONE_OF_THESE: FeedbackKind.NONE_OF_THESE,
+}
+
+
+class Asking:
+    """Answers questions."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._shown = Shown()
+        self._showing: set[asyncio.Task[None]] = set()
+
+    async def ask(self, visit: Visit, text: str, key: str, reply_to: int | None = None) -> None:
+        """Answer a question; `key` names it in the ledger, once."""
+        started = time.perf_counter()
+        async with self._typing(visit.chat):
+            redacted, reply, version = await self._desk.think(lambda: self._think(text, visit.key))
+            question = await self._desk.records.question(
+                key, visit.user, redacted.text, reply, version
+            )
+        card = with_note(render(reply, self._desk.now.date()), redacted)
+        await self._send(visit, card, question, reply_to or visit.reply_to)
+        self._desk.measures.replies.labels(str(reply.outcome)).inc()
+        self._desk.measures.reply_seconds.observe(time.perf_counter() - started)
+
+    async def whole_message(self, update: Update, text: str) -> str:
+        """Return a text with the parts of it that an app cut off and sent after it."""
+        while utf16_length(text) >= CUT_AT:
+            await asyncio.sleep(REST_COMES_WITHIN)
+            following = self._desk.take_next(update)
+            more = following.effective_message if following is not None else None
+            if more is None or not more.text:
+                break
+            text += more.text
+            if utf16_length(more.text) < CUT_AT:
+                break
+        return text
+
+    async def open_section(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Show a section in place of what the message showed."""
+        message = query.message
+        entry = self._desk.index.entries.get(press.first)
+        name = press.about[1] if len(press.about) > 1 else ""
+        section = next((one for one in Section if one == name), None)
+        if entry is None or not isinstance(message, Message) or not shows(entry, section):
+            await self._say_gone(visit, query)
+            return
+        question = question_of(message)
+        if await self._is_anothers(visit, question):
+            await self._desk.sender.answer(query, wording.ANOTHERS_BUTTON)
+            return
+        await self._desk.sender.answer(query)
+        if not self._shown.changes(message, query.data or ""):
+            return
+        reply = self._opened(entry, visit, section)
+        card = to_tap(render(reply, self._desk.now.date()))
+        first, *rest = messages(card)
+        keyboard = card_keyboard(card, question)
+        await self._desk.sender.edit(message, first, None if rest else keyboard)
+        for number, page in enumerate(rest, 1):
+            last = number == len(rest)
+            await self._desk.sender.send(visit.chat, page, keyboard if last else None)
+
+    async def open_entry(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Show the entry that was picked, below what it was picked from."""
+        entry = self._desk.index.entries.get(press.first)
+        question = press.number(1)
+        if entry is None:
+            await self._say_gone(visit, query)
+            return
+        if await self._is_anothers(visit, question):
+            await self._desk.sender.answer(query, wording.ANOTHERS_BUTTON)
+            return
+        await self._desk.sender.answer(query)
+        if question is not None and not await self._choose(visit, question, entry):
+            question = None
+        await self.show_entry(visit, entry, question)
+
+    async def show_entry(self, visit: Visit, entry: Entry, question: int | None = None) -> None:
+        """Show an entry."""
+        reply = self._opened(entry, visit, None)
+        await self._send(visit, render(reply, self._desk.now.date()), question, visit.reply_to)
+
+    async def show_whole(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Show all sections of an entry, whole."""
+        entry = self._desk.index.entries.get(press.first)
+        if entry is None or entry.is_withdrawn:
+            await self._say_gone(visit, query)
+            return
+        await self._desk.sender.answer(query)
+        for page in messages(whole_card(entry, self._desk.now.date())):
+            await self._desk.sender.send(visit.chat, page)
+
+    async def take_feedback(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Keep what somebody thinks of a reply, and say what comes of it; a second press is quiet."""
+        question, message = press.number(0), query.message
+        if await self._is_anothers(visit, question):
+            await self._desk.sender.answer(query, wording.ANOTHERS_BUTTON)
+            return
+        fresh = await self._say(visit, question, press.act)
+        await self._desk.sender.answer(query, wording.THANKS_FOR[press.act])
+        if press.act is Act.NONE_OF_THESE:
+            await self._turn_down(visit, message, fresh)
+        elif isinstance(message, Message) and question_of(message) is not None:
+            await self._desk.sender.set_keyboard(message, without_feedback(message))
+            if press.act is Act.NOT_SOLVED and fresh:
+                await self._desk.sender.send(visit.chat, wording.NOT_SOLVED_NEXT)
+
+    def entry_of_link(self, words: str) -> Entry | None:
+        """Return the entry that a link to the bot names."""
+        if not words.startswith(ENTRY_LINK):
+            return None
+        return self._desk.index.entries.get(words.removeprefix(ENTRY_LINK))
+
+    def _think(self, text: str, key: str) -> tuple[Redacted, Reply, str]:
+        index = self._desk.index
+        redacted = self._desk.redact(text, index)
+        reply = self._desk.assistant.reply(redacted.text, key, self._desk.now, index.retriever)
+        return redacted, reply, index.version
+
+    def _opened(self, entry: Entry, visit: Visit, section: Section | None) -> Answered:
+        picked = Match(entry, 1.0, NO_FEATURES)
+        return self._desk.assistant.open(picked, visit.key, self._desk.now, section)
+
+    async def _send(
+        self, visit: Visit, card: Card, question: int | None, reply_to: int | None
+    ) -> None:
+        if visit.in_group:
+            card, keyboard = brief(card), self._group_keyboard(card, question)
+        else:
+            card, keyboard = to_tap(card), card_keyboard(card, question)
+        *first, last = messages(card)
+        try:
+            for page in first:
+                await self._desk.sender.send(visit.chat, page, reply_to=reply_to)
+            await self._desk.sender.send(visit.chat, last, keyboard, reply_to)
+        except Unsent:
+            if visit.in_group:
+                raise
+            await self._send_later(visit, card)
+
+    async def _send_later(self, visit: Visit, card: Card) -> None:
+        """Leave an answer that did not get through to the outbox, as text."""
+        records, now = self._desk.records, self._desk.now
+        message = visit.message.message_id if visit.message is not None else 0
+        await records.do(
+            records.ledger.deliveries.put,
+            f"answer {visit.chat} {message} {now.isoformat()}",
+            person(visit.user),
+            plain_text(card),
+            now,
+            now + LATER,
+        )
+        log.warning("an answer did not get through and is sent later")
+
+    def _group_keyboard(self, card: Card, question: int | None) -> InlineKeyboardMarkup | None:
+        """Return choices as they are; for an entry, the way to all of it in private."""
+        if not card.choices or card.choices[0].section is None:
+            return card_keyboard(card, question)
+        link = f"https://t.me/{self._desk.username}?start={ENTRY_LINK}{card.choices[0].entry}"
+        return InlineKeyboardMarkup([[InlineKeyboardButton(wording.IN_PRIVATE, url=link)]])
+
+    async def _turn_down(self, visit: Visit, message: object, fresh: bool) -> None:
+        """Say that none of the entries offered was meant."""
+        if not isinstance(message, Message):
+            return
+        await self._desk.sender.set_keyboard(message, None)
+        if fresh:
+            card = render(Unanswered(Reason.NONE_CHOSEN), self._desk.now.date())
+            await self._send(visit, card, None, visit.reply_to)
+
+    async def _choose(self, visit: Visit, question: int, entry: Entry) -> bool:
+        """Keep which entry was chosen; whether the question is the visitor's and still known."""
+        records = self._desk.records
+        known = await records.do(records.ledger.questions.find, question)
+        if known is None or not records.ledger.questions.is_of(known, person(visit.user)):
+            return False
+        with contextlib.suppress(NoSuchQuestion):
+            await records.do(
+                records.ledger.questions.choose,
+                question,
+                entry.id,
+                self._desk.index.version,
+                records.now(),
+            )
+        return True
+
+    async def _say(self, visit: Visit, question: int | None, act: Act) -> bool:
+        """Keep what was thought of a reply; whether it was not thought before."""
+        records = self._desk.records
+        if question is None:
+            return True
+        known = await records.do(records.ledger.questions.find, question)
+        if known is None or not records.ledger.questions.is_of(known, person(visit.user)):
+            return False
+        try:
+            return await records.do(
+                records.ledger.questions.say, question, KINDS[act], known.entry, records.now()
+            )
+        except NoSuchQuestion:
+            return False
+
+    async def _is_anothers(self, visit: Visit, question: int | None) -> bool:
+        """Whether a button belongs to somebody else's question."""
+        if question is None:
+            return False
+        records = self._desk.records
+        known = await records.do(records.ledger.questions.find, question)
+        return known is not None and not records.ledger.questions.is_of(known, person(visit.user))
+
+    async def _say_gone(self, visit: Visit, query: CallbackQuery) -> None:
+        await self._desk.sender.answer(query)
+        await self._desk.sender.send(visit.chat, wording.GONE)
+
+    @contextlib.asynccontextmanager
+    async def _typing(self, chat: int) -> AsyncIterator[None]:
+        """Show that an answer is on its way for as long as it takes.
+
+        A request under way is never cancelled: the pool would lose its connection for good.
+        """
+        thought = asyncio.Event()
+
+        async def show() -> None:
+            while not thought.is_set():
+                await self._desk.sender.typing(chat)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(thought.wait(), TYPING_LASTS)
+
+        showing = asyncio.create_task(show())
+        self._showing.add(showing)
+        showing.add_done_callback(self._showing.discard)
+        try:
+            yield
+        finally:
+            thought.set()
+            # else it would be shown after the answer, for seconds
+            await asyncio.wait([showing], timeout=TYPING_MAY_DELAY)
+
+
+class Shown:
+    """Which section a message shows now, so that a second press of one button changes nothing."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[tuple[int, int], str] = OrderedDict()
+
+    def changes(self, message: Message, pressed: str) -> bool:
+        """Whether a press shows something else than is shown; the oldest are forgotten."""
+        place = (message.chat_id, message.message_id)
+        if self._last.get(place) == pressed:
+            return False
+        self._last[place] = pressed
+        self._last.move_to_end(place)
+        while len(self._last) > MOST_SHOWN:
+            self._last.popitem(last=False)
+        return True
+
+
+def shows(entry: Entry, section: Section | None) -> bool:
+    """Whether an entry has a section to show."""
+    return section is not None and section in entry.sections
+
+
+def with_note(card: Card, redacted: Redacted) -> Card:
+    """Return a card that also says which personal data was blanked."""
+    note = wording.blanked(redacted.kinds)
+    return replace(card, footer=(*card.footer, note)) if note else card
+
+
+def to_tap(card: Card) -> Card:
+    """Return a card whose folded sections say which button unfolds them."""
+    blocks = tuple(
+        replace(block, more=wording.MORE_BY_TAP.format(section=block.heading))
+        if block.more
+        else block
+        for block in card.blocks
+    )
+    return replace(card, blocks=blocks)
+
+
+def brief(card: Card) -> Card:
+    """Return a card short enough for a group; what is left out is one tap away."""
+    shown = []
+    for block in card.blocks[:BLOCKS_IN_GROUPS]:
+        is_cut = bool(block.more) or len(block.lines) > LINES_IN_GROUPS
+        lines = block.lines[:LINES_IN_GROUPS]
+        shown.append(replace(block, lines=lines, more=wording.MORE_IN_PRIVATE if is_cut else ""))
+    return replace(card, blocks=tuple(shown))

@@ -1,0 +1,98 @@
+"""The durable inbox: an update is kept before it is confirmed to Telegram, until it was dealt with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from telegram import Bot, Update
+
+from bot.ledger.inbox import Inbox
+from bot.ledger.person import Channel, Person
+from bot.ledger.unavailable import LedgerUnavailable
+from bot.telegram.measures import Measures
+from bot.telegram.records import Clerk
+
+log = logging.getLogger(__name__)
+
+
+class DurableQueue(asyncio.Queue[object]):
+    """The application's queue: the library puts each update in before it asks for more.
+
+    A ledger that cannot be written costs the safety, never the answer.
+    """
+
+    def __init__(
+        self, inbox: Inbox, clerk: Clerk, now: Callable[[], datetime], measures: Measures
+    ) -> None:
+        super().__init__()
+        self._inbox = inbox
+        self._clerk = clerk
+        self._now = now
+        self._measures = measures
+        self._unkept: set[int] = set()
+
+    async def put(self, item: object) -> None:
+        """Keep an update, then let it be dealt with; one that is known already is dropped."""
+        if isinstance(item, Update):
+            self._measures.last_update.set(time.time())
+            self._measures.updates.labels(kind_of(item)).inc()
+            if not await self._keep(item):
+                return
+        await super().put(item)
+
+    async def begin(self, update: Update) -> bool:
+        """Say whether an update is still to be dealt with, and count the try."""
+        if update.update_id in self._unkept:
+            return True
+        try:
+            going = await self._clerk.do(self._inbox.begin, update.update_id, self._now())
+        except LedgerUnavailable:
+            return True
+        if not going:
+            log.warning("update %s is not dealt with again", update.update_id)
+        return going
+
+    async def done(self, update: Update) -> None:
+        """Note that an update was dealt with."""
+        if update.update_id in self._unkept:
+            self._unkept.discard(update.update_id)
+            return
+        try:
+            await self._clerk.do(self._inbox.done, update.update_id, self._now())
+        except LedgerUnavailable:
+            log.warning("update %s stays in the inbox: no ledger", update.update_id)
+
+    async def take_up(self, bot: Bot) -> int:
+        """Put in what an earlier process left; return how many."""
+        try:
+            left = await self._clerk.do(self._inbox.waiting)
+        except LedgerUnavailable:
+            return 0
+        for one in left:
+            update = Update.de_json(json.loads(one.body), bot)
+            await super().put(update)
+        return len(left)
+
+    async def _keep(self, update: Update) -> bool:
+        user = update.effective_user
+        sender = Person(Channel.TELEGRAM, user.id) if user is not None else None
+        try:
+            return await self._clerk.do(
+                self._inbox.put, update.update_id, update.to_json(), self._now(), sender
+            )
+        except LedgerUnavailable as error:
+            log.error("update %s is not kept: %s", update.update_id, error)
+            self._unkept.add(update.update_id)
+            return True
+
+
+def kind_of(update: Update) -> str:
+    """Return the kind of an update, as Telegram names it."""
+    plain: dict[str, Any] = update.to_dict()
+    return next((key for key in plain if key != "update_id"), "unknown")

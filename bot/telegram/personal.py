@@ -1,0 +1,143 @@
+"""What concerns one member alone: help, topics, own questions, region, privacy, being forgotten."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot import wording
+from bot.ledger.members import Region
+from bot.telegram.asking import Asking
+from bot.telegram.buttons import (
+    Act,
+    Press,
+    button,
+    entries_keyboard,
+    in_rows,
+    topics_keyboard,
+)
+from bot.telegram.commands import Name, menu
+from bot.telegram.desk import Desk, Visit
+from bot.telegram.page import escape
+from bot.telegram.records import person
+
+LAST_QUESTIONS = 10
+PLACE = re.compile(r"[一-鿿]{2,15}")
+YES = "yes"
+
+
+class Personal:
+    """What a member does for himself."""
+
+    def __init__(self, desk: Desk, asking: Asking) -> None:
+        self._desk = desk
+        self._asking = asking
+
+    async def greet(self, visit: Visit, words: str) -> None:
+        """Greet, or open the entry that a link names."""
+        entry = self._asking.entry_of_link(words)
+        if entry is not None and not visit.in_group:
+            await self._asking.show_entry(visit, entry)
+            return
+        await self._say(visit, wording.GROUP_HELP if visit.in_group else wording.TELEGRAM_WELCOME)
+
+    async def help(self, visit: Visit) -> None:
+        """Say what can be done."""
+        if visit.in_group:
+            await self._say(visit, wording.GROUP_HELP)
+            return
+        lines = [
+            wording.COMMAND_LINE.format(name=name, what=what)
+            for name, what in menu(supervisor=visit.is_supervisor)
+            if name != Name.HELP
+        ]
+        await self._say(visit, "\n".join([wording.HELP, *lines]))
+
+    async def show_topics(self, visit: Visit) -> None:
+        """Show the topics."""
+        await self._desk.sender.send(visit.chat, wording.TOPICS, topics_keyboard(self._topics()))
+
+    async def turn_to_topics(self, query: CallbackQuery) -> None:
+        """Show the topics in place of what the message showed."""
+        await self._desk.sender.answer(query)
+        if isinstance(query.message, Message):
+            keyboard = topics_keyboard(self._topics())
+            await self._desk.sender.edit(query.message, wording.TOPICS, keyboard)
+
+    async def turn_to_topic(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Show a page of a topic's entries in place of what the message showed."""
+        index = self._desk.index
+        topic, page = press.first, press.number(1) or 0
+        entries = [entry for entry in index.entries.values() if entry.topic == topic]
+        await self._desk.sender.answer(query)
+        if not entries or not isinstance(query.message, Message):
+            await self._desk.sender.send(visit.chat, wording.GONE)
+            return
+        name = escape(index.content.topics.get(topic, topic))
+        text = wording.TOPIC.format(name=name, count=len(entries))
+        keyboard = entries_keyboard(topic, entries, page)
+        await self._desk.sender.edit(query.message, text, keyboard)
+
+    async def show_mine(self, visit: Visit) -> None:
+        """Show a member's last questions, each asked again by a tap."""
+        records = self._desk.records
+        mine = await records.do(records.ledger.questions.mine, person(visit.user), LAST_QUESTIONS)
+        rows = [[button(question.text, Act.ASK_AGAIN, question.id)] for question in mine]
+        text = wording.MINE if rows else wording.NOTHING_ASKED
+        await self._desk.sender.send(visit.chat, text, InlineKeyboardMarkup(rows) if rows else None)
+
+    async def ask_again(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Ask one's own question again."""
+        await self._desk.sender.answer(query)
+        records = self._desk.records
+        known = await records.do(records.ledger.questions.find, press.number(0) or 0)
+        if known is None or not records.ledger.questions.is_of(known, person(visit.user)):
+            await self._desk.sender.send(visit.chat, wording.GONE)
+            return
+        await self._say(visit, wording.ASKED_AGAIN.format(question=escape(known.text)))
+        await self._asking.ask(visit, known.text, f"telegram press {query.id}")
+
+    async def region(self, visit: Visit, words: str) -> None:
+        """Show or set where a member works."""
+        places = PLACE.findall(words)
+        if places:
+            await self._set_region(visit, Region(places[0], "".join(places[1:2])))
+            return
+        now = visit.member.region if visit.member is not None else Region()
+        shown = escape(f"{now.district}{now.street}") or wording.NOT_SAID
+        buttons = [button(name, Act.DISTRICT, name) for name in wording.DISTRICTS]
+        text = wording.REGION.format(region=shown)
+        keyboard = InlineKeyboardMarkup(list(in_rows(buttons, 3)))
+        await self._desk.sender.send(visit.chat, text, keyboard)
+
+    async def take_district(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Keep the district that was pressed."""
+        await self._desk.sender.answer(query)
+        if press.first in wording.DISTRICTS:
+            await self._set_region(visit, Region(press.first))
+
+    async def offer_to_forget(self, visit: Visit) -> None:
+        """Ask whether somebody really wants to be forgotten."""
+        keyboard = InlineKeyboardMarkup([[button(wording.FORGET_ME, Act.DELETE_ME, YES)]])
+        await self._desk.sender.send(visit.chat, wording.FORGET_WHAT, keyboard)
+
+    async def _set_region(self, visit: Visit, region: Region) -> None:
+        records = self._desk.records
+        await records.do(records.ledger.members.set_region, person(visit.user), region)
+        kept = escape(f"{region.district}{region.street}")
+        hint = wording.STREET_HINT.format(district=escape(region.district))
+        text = wording.REGION_KEPT.format(region=kept)
+        await self._say(visit, text if region.street else f"{text}\n{hint}")
+
+    async def _say(self, visit: Visit, text: str) -> None:
+        await self._desk.sender.send(visit.chat, text, reply_to=visit.reply_to)
+
+    def _topics(self) -> list[tuple[str, str, int]]:
+        index = self._desk.index
+        held = [entry.topic for entry in index.entries.values()]
+        return [
+            (folder, name, held.count(folder))
+            for folder, name in index.content.topics.items()
+            if folder in held
+        ]
