@@ -206,6 +206,7 @@ def batch_rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
 def exam(options: argparse.Namespace, settings: Settings) -> int:
     """Print the report cards: the base's own exam, then the sets."""
     from bot.exam import examine, own_questions, read_set
+    from bot.sureness import cut_lines, held_out_lines
 
     knowledge = KnowledgeBase.load(settings.knowledge.folder)
     embedder = load_embedder(settings.index.embedder, settings.index.threads)
@@ -237,6 +238,8 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             print("\n".join(card.failures()))
         if confusions := list(card.confusions()):
             print("  认混的条目：", *confusions, sep="\n  ")
+    rates, calibration = settings.answers.rates, index.content.calibration
+    print("\n".join((*cut_lines(calibration, rates), *held_out_lines(calibration, rates))))
     if not options.set:
         print_alarms(index, options.failures)
     return SOUND

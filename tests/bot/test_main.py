@@ -141,7 +141,11 @@ def test_a_wrong_setting_is_shown_at_its_place(
 def test_exam_prints_the_report_cards(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert command_line.main(["exam", "--failures"]) == 0
-    assert "知识库自己的考题：4 题" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "知识库自己的考题：4 题" in out
+    assert "  领域 养老：1 题" in out
+    assert "门槛：把握 0.00 起直接答，0.00 起给选项\n" in out
+    assert "把握：考题太少，没有拟合" in out
 
 
 def test_run_without_a_token_says_so_and_chats(
