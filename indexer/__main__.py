@@ -6,7 +6,6 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from indexer.build import BuildRunning, ExamMiss, Report, build
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.coverage import coverage_lines, due_lines, topic_lines
 from indexer.embedder import load_embedder
-from indexer.exam_record import Shift
+from indexer.exam_record import shift_lines
 from indexer.index import Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
 from indexer.learnt import Learnt, since_tuning_lines
@@ -29,7 +28,6 @@ from indexer.settings import CONFIG, IndexerSettings, load_settings
 from indexer.stale_index import StaleIndex
 
 ZONE = ZoneInfo("Asia/Shanghai")
-SHIFTS_SHOWN = 20  # exam questions that moved; more than that is another model or another base
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,30 +154,6 @@ def report_lines(report: Report) -> list[str]:
         lines += [f"  {miss.entry} 「{miss.question}」" for miss in report.passed_after_all]
         lines.append("  怎么改：把它们从 _known_failures.yaml 删掉。")
     return lines
-
-
-def shift_lines(shifts: Sequence[Shift]) -> list[str]:
-    """Return which exam questions find another entry first than before, what was lost first."""
-    if not shifts:
-        return []
-    lost, gained = sum(shift.is_loss for shift in shifts), sum(shift.is_gain for shift in shifts)
-    lines = [
-        f"和已发布的那一版比，{len(shifts)} 道考题的第一名换了："
-        f"{lost} 道丢了自己的条目，{gained} 道找回来了。"
-    ]
-    lines += [shift_line(shift) for shift in shifts[:SHIFTS_SHOWN]]
-    if len(shifts) > SHIFTS_SHOWN:
-        lines.append(f"  还有 {len(shifts) - SHIFTS_SHOWN} 道。")
-    return lines
-
-
-def shift_line(shift: Shift) -> str:
-    """Return one question that moved as a line an editor can jump from."""
-    return (
-        f"{shift.place.path}:{shift.place.line} 「{shift.question}」"
-        f"原来 {shift.before.entry} {shift.before.confidence:.2f}"
-        f" → 现在 {shift.now.entry} {shift.now.confidence:.2f}（应为 {shift.entry}）"
-    )
 
 
 def miss_line(miss: ExamMiss) -> str:

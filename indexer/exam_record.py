@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +15,7 @@ from indexer.problem import Place
 log = logging.getLogger(__name__)
 
 RECORD = "exam.json"
+SHIFTS_SHOWN = 20  # exam questions that moved; more than that is another model or another base
 
 
 @dataclass(frozen=True)
@@ -95,4 +96,28 @@ def shifts_between(
             str(shift.place.path),
             shift.place.line,
         ),
+    )
+
+
+def shift_lines(shifts: Sequence[Shift]) -> list[str]:
+    """Return which exam questions find another entry first than before, what was lost first."""
+    if not shifts:
+        return []
+    lost, gained = sum(shift.is_loss for shift in shifts), sum(shift.is_gain for shift in shifts)
+    lines = [
+        f"和已发布的那一版比，{len(shifts)} 道考题的第一名换了："
+        f"{lost} 道丢了自己的条目，{gained} 道找回来了。"
+    ]
+    lines += [shift_line(shift) for shift in shifts[:SHIFTS_SHOWN]]
+    if len(shifts) > SHIFTS_SHOWN:
+        lines.append(f"  还有 {len(shifts) - SHIFTS_SHOWN} 道。")
+    return lines
+
+
+def shift_line(shift: Shift) -> str:
+    """Return one question that moved as a line an editor can jump from."""
+    return (
+        f"{shift.place.path}:{shift.place.line} 「{shift.question}」"
+        f"原来 {shift.before.entry} {shift.before.confidence:.2f}"
+        f" → 现在 {shift.now.entry} {shift.now.confidence:.2f}（应为 {shift.entry}）"
     )

@@ -6,6 +6,7 @@ import pytest
 from bot import explain as words
 from bot.asking import Ask
 from bot.assistant import Assistant, Reason, Reply
+from bot.evidence import FEATURES
 from bot.explain import explain
 from bot.red_flags import Level
 from bot.settings import AnswerSettings
@@ -33,7 +34,7 @@ def decided(lines: list[str]) -> str:
 
 
 def test_every_word_that_is_shown_is_chinese() -> None:
-    assert set(words.FEATURES) == set(FEATURE_NAMES)
+    assert set(FEATURES) == set(FEATURE_NAMES)
     assert set(words.ASKS) == set(Ask)
     assert set(words.TALK) == set(SmallTalk)
     assert set(words.REASONS) == set(Reason)

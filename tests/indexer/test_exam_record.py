@@ -1,7 +1,6 @@
 from pathlib import Path
 
-from indexer.__main__ import shift_lines
-from indexer.exam_record import First, read_record, shifts_between, write_record
+from indexer.exam_record import First, read_record, shift_lines, shifts_between, write_record
 from indexer.problem import Place
 
 BEFORE = {
