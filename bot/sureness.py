@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from indexer.calibration import Calibration, Rates
 
+TENTHS = 10
+
 
 def cut_lines(calibration: Calibration, rates: Rates) -> Iterator[str]:
     """Yield from which confidence on is answered and offered, and the rates that set it so."""
@@ -19,7 +21,7 @@ def cut_lines(calibration: Calibration, rates: Rates) -> Iterator[str]:
 
 def held_out_lines(calibration: Calibration, rates: Rates) -> Iterator[str]:
     """Yield what the cuts let through on held-out folds, and of each confidence how much was right."""
-    if not calibration.reliability:
+    if not (calibration.right or calibration.wrong):
         yield "把握：考题太少，没有拟合，用的是谨慎的起点。"
         return
     cuts = calibration.cuts(rates)
@@ -30,9 +32,27 @@ def held_out_lines(calibration: Calibration, rates: Rates) -> Iterator[str]:
         f"不该答的答了 {reaching(calibration.unknown, cuts.answer)}、"
         f"答了或给了选项 {reaching(calibration.unknown, cuts.suggest)}"
     )
-    yield "把握准不准（折外，每道考题排第一的条目）："
-    for one in calibration.reliability:
-        yield f"  说 {one.confidence:.2f}，对了 {one.right:.2f}（{one.count} 题）"
+    yield "把握准不准（折外，每道题排第一的条目对了几成）："
+    yield from reliability_lines(calibration)
+
+
+def reliability_lines(calibration: Calibration) -> Iterator[str]:
+    """Yield for each tenth of confidence the share that was right, without and with the unanswerable.
+
+    Confidence was fitted on both kinds: among questions that have an entry it says too little.
+    """
+    for tenth in range(TENTHS):
+        right, wrong, unknown = (
+            sum(min(int(one * TENTHS), TENTHS - 1) == tenth for one in confidences)
+            for confidences in (calibration.right, calibration.wrong, calibration.unknown)
+        )
+        known = right + wrong
+        if known + unknown:
+            alone = f"{right / known:.2f}（{known} 题）" if known else "没有题"
+            yield (
+                f"  把握 {tenth / TENTHS:.1f}–{(tenth + 1) / TENTHS:.1f}：库里有的题 {alone}，"
+                f"连不该答的一起 {right / (known + unknown):.2f}（{known + unknown} 题）"
+            )
 
 
 def reaching(confidences: Sequence[float], cut: float, total: int | None = None) -> str:
