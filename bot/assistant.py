@@ -249,14 +249,7 @@ class Assistant:
         entries = finder.entries
         if self._names[0] is not entries:
             self._names = (entries, Names(entries))
-        owner = self._names[1].owner(question.matter)
-        if owner is None:
-            return matches
-        found = next((match for match in matches if match.entry.id == owner), None)
-        named = found or Match(entries[owner], 0.0, NO_FEATURES)
-        first = replace(named, confidence=max(named.confidence, CONFIDENCE))
-        others = [match for match in matches if match.entry.id != owner]
-        return [first, *others[: MOST_MATCHES - 1]]
+        return named_first(self._names[1].owner(question.matter), matches, entries)
 
     def _judge(self, question: Question, matches: list[Match], cuts: Cuts, *, is_cut: bool) -> Calm:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""
@@ -266,6 +259,19 @@ class Assistant:
         if likely and likely[0].confidence >= cuts.suggest:
             return Suggested(likely, question.facets, question, is_cut)
         return Unanswered(near=tuple(matches), facets=question.facets)
+
+
+def named_first(
+    owner: str | None, matches: list[Match], entries: Mapping[str, Entry]
+) -> list[Match]:
+    """Put the entry that was called by its name, if any was, before what was found."""
+    if owner is None:
+        return matches
+    found = next((match for match in matches if match.entry.id == owner), None)
+    named = found or Match(entries[owner], 0.0, NO_FEATURES)
+    first = replace(named, confidence=max(named.confidence, CONFIDENCE))
+    others = [match for match in matches if match.entry.id != owner]
+    return [first, *others[: MOST_MATCHES - 1]]
 
 
 def answer(
