@@ -152,7 +152,7 @@ def test_a_long_story_says_that_a_part_was_not_read(ask: Ask) -> None:
 def test_what_is_hardly_likely_is_not_offered_and_the_likeliest_comes_first(
     ask: Ask, finder: HandMade
 ) -> None:
-    finder.confidences = (0.2, 0.5, 0.04)
+    finder.confidences = (0.2, 0.5, 0.004)
     reply = ask("家里没收入要什么材料")
     assert isinstance(reply, Suggested)
     assert [match.confidence for match in reply.matches] == [0.5, 0.2]
@@ -260,7 +260,7 @@ def test_what_was_shown_last_is_shown_again(ask: Ask) -> None:
 
 
 def test_the_only_entry_offered_is_what_a_follow_up_is_about(ask: Ask, finder: HandMade) -> None:
-    finder.confidences = (0.5, 0.01)
+    finder.confidences = (0.5, 0.001)
     ask("家里没收入")
     assert entry_of(ask("要带啥")) == "living-allowance"
 
