@@ -85,7 +85,7 @@ def test_a_number_opens_a_section_of_the_entry_shown(ask: Ask) -> None:
 def test_a_number_beyond_the_choices_is_a_question(ask: Ask, finder: HandMade) -> None:
     ask("低保")
     ask("12345")
-    assert finder.asked == ["低保", "12345"]
+    assert finder.asked[:2] == ["低保", "12345"]
 
 
 def test_a_question_without_a_matter_goes_on_about_the_last_one(ask: Ask, finder: HandMade) -> None:
