@@ -199,15 +199,17 @@ class Assistant:
         is_cut = len(normalise(question.text)) > LONGEST_QUESTION
         if not before.candidates or not is_brief(question.text):
             return self._judge(question, named, self._cuts(finder), is_cut=is_cut)
-        is_fact = states_a_fact(question.text)
-        leaning = self._leaning(question, found if is_fact else named, before, finder)
+        is_circumstance = tells_a_circumstance(question.text)
+        leaning = self._leaning(question, found if is_circumstance else named, before, finder)
         if not turns_to_another(question.text):
-            is_named = named is not found and not tells_a_circumstance(question.text)
+            is_named = named is not found and not is_circumstance
             leant = self._lean(leaning, is_named=is_named)
             if leant is not None:
                 return leant
         reply = self._judge(question, leaning.surer(), leaning.cuts, is_cut=is_cut)
-        if isinstance(reply, Suggested) or (isinstance(reply, Answered) and is_fact):
+        if isinstance(reply, Suggested) or (
+            isinstance(reply, Answered) and states_a_fact(question.text)
+        ):
             return Suggested(leaning.choices(), question.facets, question)
         return reply
 
@@ -253,9 +255,12 @@ class Assistant:
         if held is None:
             fitting = leaning.fitting(self._names[1])
             return among(fitting, question) if fitting else None
-        if not leaning.names_another() and not leaning.asks_in_vain(held.entry):
+        if leaning.is_about(held.entry):
             return answer(held, question)
-        return unsure if leaning.sure >= leaning.cuts.suggest else None
+        if leaning.best is None or leaning.sure < leaning.cuts.suggest:
+            return None
+        is_sure = leaning.sure >= leaning.cuts.answer
+        return None if is_sure and not leaning.asks_in_vain(leaning.best.entry) else unsure
 
     def _called_by_name(
         self, question: Question, finder: Finder, matches: list[Match]

@@ -27,7 +27,7 @@ BACK = re.compile(
 ABOUT_NOBODY = re.compile(
     r"外地|外省|本地|本市|老家|[0-9一二两三四五六七八九十百]+(岁|个|年|月|级|块|天)?|自己|一起|爸|妈|妹+|哥+|姐+|弟+|女儿|儿子|小孩|老人"
     r"|不是|我们|他们|那种|这种|的话|对了|一样|们|想|说|讲|在|跟|就|也|没|人"
-    r"|打?电话|给谁|打折|算?哪[档类种级]"
+    r"|单身|打?电话|给谁|打折|算?哪[档类种级]"
 )
 # 「他有低保」, 「要居住证吗」: what stands there is a circumstance of the last matter, no new one.
 CIRCUMSTANCE = re.compile(
@@ -79,7 +79,10 @@ def named_pairs(question: Question) -> frozenset[str]:
 def fits(question: Question, entry: Entry) -> bool:
     """Whether what a question names stands in an entry, or it names nothing of weight."""
     named = named_pairs(question)
-    if not named:
-        return True
+    return not named or share_standing(named, entry) >= FITS
+
+
+def share_standing(named: frozenset[str], entry: Entry) -> float:
+    """Return the share of pairs of characters that stand in an entry; 0 for none."""
     text = whole_text(entry)
-    return sum(pair in text for pair in named) / len(named) >= FITS
+    return sum(pair in text for pair in named) / max(1, len(named))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.asking import Ask
-from bot.follow_up import fits, named_pairs, tells_a_circumstance
+from bot.follow_up import fits, named_pairs, share_standing, tells_a_circumstance
 from bot.names import Names
 from bot.question import Question
 from indexer.calibration import Cuts
@@ -18,7 +18,8 @@ HARDLY = 0.05  # a confidence below it is not worth a line among the choices
 SURE_ENOUGH = 0.4  # from this confidence on another entry is meant, however well the last one fits
 # What keeps less than this share of the last matter's confidence, once that one is named, is gone.
 GONE = 0.25
-LITTLE = 1  # pairs of characters; who names no more may only tell a circumstance
+FEW = 2  # pairs of characters; a circumstance told in so few need not stand in the entry
+SOME, MUCH = 0.25, 0.5  # share of the pairs named that stand in the entry
 # What asks openly is answered by an entry only where what it names stands there.
 OPENLY = re.compile(r"什么|啥|哪(?!能)|多少|怎么|谁")
 OF_CONDITIONS = frozenset({Ask.ELIGIBILITY, Ask.COUNT})
@@ -78,16 +79,25 @@ class Leaning:
             return None
         return self.last[first.entry.id]
 
+    def is_about(self, entry: Entry) -> bool:
+        """Whether what the question names may belong to an entry: the surer another, the more of it.
+
+        Where the search is sure of another, only a question that names next to nothing does.
+        """
+        named = named_pairs(self.question)
+        share = share_standing(named, entry)
+        if self.sure >= self.cuts.answer:
+            return bool(self.question.asks) and not named
+        if self.sure >= SURE_ENOUGH:
+            return len(named) <= 1 or share >= MUCH
+        return (len(named) <= FEW or share >= SOME) and not self.asks_in_vain(entry)
+
     def asks_in_vain(self, entry: Entry) -> bool:
         """Whether it asks openly, of anything but conditions, for what stands nowhere in an entry."""
         is_open = OPENLY.search(self.question.text) and not (
             OF_CONDITIONS & set(self.question.asks)
         )
         return bool(is_open) and not fits(self.question, entry)
-
-    def names_another(self) -> bool:
-        """Whether it names more than a circumstance, and alone the search is sure of another entry."""
-        return self.sure >= self.cuts.answer and len(named_pairs(self.question)) > LITTLE
 
     def fitting(self, names: Names) -> tuple[Match, ...]:
         """Return the last entries in which what the question names stands."""
