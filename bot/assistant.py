@@ -193,20 +193,24 @@ class Assistant:
         return among(before.candidates, question)
 
     def _search(self, question: Question, before: Conversation, finder: Finder) -> Calm:
-        """Answer a question that names something: the last matter's if it leans on it, else its own."""
+        """Answer a question that names something: the last matter's if it leans on it, else its own.
+
+        What only states a fact is never answered as a matter of its own, however sure the search is.
+        """
         found = finder.find(question.text)
         named = self._called_by_name(question, finder, found)
         is_cut = len(normalise(question.text)) > LONGEST_QUESTION
         if not before.candidates or not is_brief(question.text):
             return self._judge(question, named, self._cuts(finder), is_cut=is_cut)
         is_circumstance = tells_a_circumstance(question.text)
-        leaning = self._leaning(question, found if is_circumstance else named, before, finder)
+        matches = found if is_circumstance else named
+        leaning = self._leaning(question, matches, before, finder)
         if not turns_to_another(question.text):
             is_named = named is not found and not is_circumstance
             leant = self._lean(leaning, is_named=is_named)
             if leant is not None:
                 return leant
-        reply = self._judge(question, leaning.surer(), leaning.cuts, is_cut=is_cut)
+        reply = self._judge(question, leaning.surer(matches), leaning.cuts, is_cut=is_cut)
         if isinstance(reply, Suggested) or (
             isinstance(reply, Answered) and states_a_fact(question.text)
         ):
@@ -225,7 +229,7 @@ class Assistant:
                     best[match.entry.id] = match
         last = {match.entry.id: match for match in before.candidates}
         return Leaning(
-            question, offerable(found), offerable([*best.values()]), last, self._cuts(finder)
+            question, offerable(found), offerable(best.values()), last, self._cuts(finder)
         )
 
     def _cuts(self, finder: Finder) -> Cuts:
@@ -257,10 +261,8 @@ class Assistant:
             return among(fitting, question) if fitting else None
         if leaning.is_about(held.entry):
             return answer(held, question)
-        if leaning.best is None or leaning.sure < leaning.cuts.suggest:
-            return None
-        is_sure = leaning.sure >= leaning.cuts.answer
-        return None if is_sure and not leaning.asks_in_vain(leaning.best.entry) else unsure
+        is_unsure = leaning.cuts.suggest <= leaning.sure < leaning.cuts.answer
+        return unsure if is_unsure else None
 
     def _called_by_name(
         self, question: Question, finder: Finder, matches: list[Match]

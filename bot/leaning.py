@@ -93,7 +93,7 @@ class Leaning:
         return (len(named) <= FEW or share >= SOME) and not self.asks_in_vain(entry)
 
     def asks_in_vain(self, entry: Entry) -> bool:
-        """Whether it asks openly, of anything but conditions, for what stands nowhere in an entry."""
+        """Whether it asks openly, of anything but conditions, for what does not stand in an entry."""
         is_open = OPENLY.search(self.question.text) and not (
             OF_CONDITIONS & set(self.question.asks)
         )
@@ -113,16 +113,16 @@ class Leaning:
             and (is_circumstance or not names.belongs_elsewhere(self.question.matter, match.entry))
         )
 
-    def surer(self) -> list[Match]:
-        """Return what was found alone; what is first together too is as sure as it is there."""
+    def surer(self, matches: Sequence[Match]) -> list[Match]:
+        """Return matches of the question alone; what is first together too is as sure as it is there."""
         first = self.together[0] if self.together else None
-        if first is None or self.best is None or first.entry.id != self.best.entry.id:
-            return list(self.found)
-        return [max(first, self.best, key=lambda match: match.confidence), *self.found[1:]]
+        if first is None or not matches or first.entry.id != matches[0].entry.id:
+            return list(matches)
+        return [max(matches[0], first, key=lambda match: match.confidence), *matches[1:]]
 
     def choices(self) -> tuple[Match, ...]:
         """Return what to offer when unsure: first alone, first together, the last matter, the rest."""
-        likely = offerable(self.surer()[:1]) + offerable(self.together[:1])
+        likely = (*self.surer(self.found)[:1], *self.together[:1])
         last = list(self.last.values()) if len(self.last) == 1 else []
         unique: dict[str, Match] = {}
         for match in (*likely, *last, *offerable(self.found)):
