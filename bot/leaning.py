@@ -114,11 +114,13 @@ class Leaning:
         )
 
     def surer(self, matches: Sequence[Match]) -> list[Match]:
-        """Return matches of the question alone; what is first together too is as sure as it is there."""
-        first = self.together[0] if self.together else None
-        if first is None or not matches or first.entry.id != matches[0].entry.id:
+        """Return matches of the question alone; a new one first together too is as sure as there."""
+        both = {match.entry.id for match in (*matches[:1], *self.together[:1])}
+        if len(both) > 1 or not matches or not self.together or both <= self.last.keys():
             return list(matches)
-        return [max(matches[0], first, key=lambda match: match.confidence), *matches[1:]]
+        if matches[0].confidence < HARDLY:
+            return list(matches)
+        return [max(matches[0], self.together[0], key=lambda m: m.confidence), *matches[1:]]
 
     def choices(self) -> tuple[Match, ...]:
         """Return what to offer when unsure: first alone, first together, the last matter, the rest."""
