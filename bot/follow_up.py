@@ -23,11 +23,11 @@ BACK = re.compile(
     r"^(回到|还是|再看看?|再说说?)?(刚才|刚刚|上面|前面|上一[个条]|之前|方才)(说|问|讲|看)?的?"
     r"(那|这)?[个条件]?(事|事情)?(再)?(发|看|说|讲)?(一[遍下次])?[吧呢]?$"
 )
-# What says nothing about the matter of a follow-up: who it is about, how old, how many.
+# What says nothing about the matter of a follow-up: who it is about, how old, how many, whom to call.
 ABOUT_NOBODY = re.compile(
     r"外地|外省|本地|本市|老家|[0-9一二两三四五六七八九十百]+(岁|个|年|月|级|块|天)?|自己|一起|爸|妈|妹+|哥+|姐+|弟+|女儿|儿子|小孩|老人"
     r"|不是|我们|他们|那种|这种|的话|对了|一样|们|想|说|讲|在|跟|就|也|没|人"
-    r"|单身|打?电话|给谁|打折|算?哪[档类种级]"
+    r"|单身|未婚|已婚|打?电话|给谁|打折|算?哪[档类种级]"
 )
 # 「他有低保」, 「要居住证吗」: what stands there is a circumstance of the last matter, no new one.
 CIRCUMSTANCE = re.compile(

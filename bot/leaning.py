@@ -87,7 +87,7 @@ class Leaning:
         named = named_pairs(self.question)
         share = share_standing(named, entry)
         if self.sure >= self.cuts.answer:
-            return bool(self.question.asks) and not named
+            return not named
         if self.sure >= SURE_ENOUGH:
             return len(named) <= 1 or share >= MUCH
         return (len(named) <= FEW or share >= SOME) and not self.asks_in_vain(entry)

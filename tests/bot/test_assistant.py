@@ -265,8 +265,12 @@ def test_what_vanishes_once_the_last_matter_is_named_was_not_meant(two_ways: Ask
 
 
 def test_what_stays_beside_the_last_matter_is_offered_with_it(two_ways: Ask) -> None:
-    reply = two_ways("车位谁安排", {THIRD: 0.6}, {LAST: 0.9, THIRD: 0.4})
+    reply = two_ways("漏签了怎么办", {THIRD: 0.6}, {LAST: 0.9, THIRD: 0.4})
     assert offered_by(reply) == [THIRD, LAST]
+
+
+def test_what_stands_nowhere_in_the_last_matter_is_offered_with_it(two_ways: Ask) -> None:
+    assert offered_by(two_ways("楼上太吵了", {THIRD: 0.6}, {LAST: 0.9})) == [THIRD, LAST]
 
 
 def test_what_names_next_to_nothing_stays_with_the_last_matter(two_ways: Ask) -> None:
