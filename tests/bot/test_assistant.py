@@ -230,9 +230,11 @@ class TwoWays(HandMade):
     together: Mapping[str, float]
 
     def find(self, question: str) -> list[Match]:
-        found = {"低保": {LAST: 0.9}, "家里没收入": {LAST: 0.5, THIRD: 0.2}}.get(question)
-        if found is None:
-            found = self.together if " " in question else self.alone
+        first: dict[str, Mapping[str, float]] = {
+            "低保": {LAST: 0.9},
+            "家里没收入": {LAST: 0.5, THIRD: 0.2},
+        }
+        found = first.get(question, self.together if " " in question else self.alone)
         self.order, self.confidences = tuple(found), tuple(found.values())
         return super().find(question)
 
