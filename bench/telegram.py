@@ -150,7 +150,10 @@ def ask_in_turn(user: User, number: int) -> list[float]:
 @contextmanager
 def running(command: Sequence[str], folder: Path) -> Iterator[Run]:
     """Run a bot at an emulator of its own."""
-    with Emulator() as emulator, (folder / "log").open("wb") as log:
+    with (
+        Emulator(config={"callback_ttl": PATIENCE}) as emulator,
+        (folder / "log").open("wb") as log,
+    ):
         tg = Telegram(emulator.url)
         env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         env["TELEGRAM_BOT_TOKEN"] = str(tg.add_bot(username="bench_bot")["token"])

@@ -37,7 +37,7 @@ from bot.settings import Settings, TelegramSettings
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import HealthServer
-from bot.telegram.inbox import DurableQueue
+from bot.telegram.inbox import DurableQueue, KeepingBot
 from bot.telegram.measures import Measures
 from bot.telegram.menus import Menus
 from bot.telegram.order import AT_ONCE, PerChat
@@ -118,7 +118,7 @@ class Channel:
         self._pulse = Pulse()
         self._clerk = Clerk()
         self._records = Records(ledger, self._clerk, self._now)
-        self._queue = DurableQueue(ledger.inbox, self._clerk, self._now, self._measures)
+        self._queue = DurableQueue(ledger, self._clerk, self._now, self._measures)
         self._order = PerChat(self._queue)
         self._app = self._build()
         self._beside: list[asyncio.Task[None]] = []
@@ -185,16 +185,20 @@ class Channel:
         }
         asking = PollingRequest(self._pulse, self._measures, connection_pool_size=2, **timing)
         no_preview = LinkPreviewOptions(is_disabled=True)
+        bot = KeepingBot(
+            self._queue,
+            token=self._token.get_secret_value(),
+            base_url=f"{telegram.api}/bot",
+            base_file_url=f"{telegram.files}/bot",
+            request=HTTPXRequest(connection_pool_size=AT_ONCE, **timing),
+            get_updates_request=asking,
+            defaults=Defaults(link_preview_options=no_preview, tzinfo=self._settings.zone),
+        )
         return (
             ApplicationBuilder()
-            .token(self._token.get_secret_value())
-            .base_url(f"{telegram.api}/bot")
-            .base_file_url(f"{telegram.files}/bot")
-            .request(HTTPXRequest(connection_pool_size=2 * AT_ONCE, **timing))
-            .get_updates_request(asking)
+            .bot(bot)
             .update_queue(self._queue)
             .concurrent_updates(self._order)
-            .defaults(Defaults(link_preview_options=no_preview, tzinfo=self._settings.zone))
             .post_init(self._begin)
             .post_stop(self._end)
             .build()
@@ -223,7 +227,7 @@ class Channel:
             sender=sender,
             measures=self._measures,
             username=app.bot.username,
-            take_next=self._order.take_next,
+            order=self._order,
         )
         self._handle(Handlers(desk, menus))
         left = await self._queue.take_up(app.bot)

@@ -31,6 +31,7 @@ from indexer.retriever import Match
 log = logging.getLogger(__name__)
 
 TYPING_LASTS = 4.0  # seconds; Telegram shows it for five
+TYPING_WHEN_BUSY = 1.0  # seconds of thinking until it is shown
 TYPING_MAY_DELAY = 0.5  # seconds that an answer waits for it at most
 LATER = timedelta(seconds=15)
 CUT_AT = 4000  # UTF-16 units; apps cut longer texts, and the rest comes as a message of its own
@@ -71,7 +72,7 @@ class Asking:
         """Return a text with the parts of it that an app cut off and sent after it."""
         while utf16_length(text) >= CUT_AT:
             await asyncio.sleep(REST_COMES_WITHIN)
-            following = self._desk.take_next(update)
+            following = self._desk.order.take_next(update)
             more = following.effective_message if following is not None else None
             if more is None or not more.text:
                 break
@@ -265,6 +266,9 @@ class Asking:
         thought = asyncio.Event()
 
         async def show() -> None:
+            if self._desk.order.is_busy:  # then it costs others more than it tells this one
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(thought.wait(), TYPING_WHEN_BUSY)
             while not thought.is_set():
                 await self._desk.sender.typing(chat)
                 with contextlib.suppress(TimeoutError):

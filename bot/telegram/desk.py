@@ -16,6 +16,7 @@ from bot.assistant import Assistant
 from bot.ledger.members import Member
 from bot.redaction import Redacted, public_numbers, redact
 from bot.telegram.measures import Measures
+from bot.telegram.order import PerChat
 from bot.telegram.records import Records
 from bot.telegram.sending import Sender
 from indexer.index import Index, LiveIndex
@@ -33,7 +34,7 @@ class Desk:
     sender: Sender
     measures: Measures
     username: str  # of the bot, without @
-    take_next: Callable[[Update], Update | None]
+    order: PerChat
     thinking: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="thinking")
     )  # one thread: the model uses all cores by itself

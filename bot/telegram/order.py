@@ -34,7 +34,9 @@ class PerChat(BaseUpdateProcessor):
     def __init__(self, journal: Journal, at_once: int = AT_ONCE) -> None:
         super().__init__(WAITING)
         self._journal = journal
+        self._at_once = at_once
         self._slots = asyncio.Semaphore(at_once)
+        self._quick = asyncio.Semaphore(at_once)  # for presses, which ask nothing of the model
         self._locks: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
         self._coming: defaultdict[int, deque[Update]] = defaultdict(deque)
         self._taken: set[int] = set()
@@ -49,6 +51,11 @@ class PerChat(BaseUpdateProcessor):
     def waiting(self) -> int:
         """How many updates wait for their turn or are under way."""
         return sum(map(len, self._coming.values()))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether more chats wait than are dealt with at once."""
+        return len(self._coming) > self._at_once
 
     def take_next(self, update: Update) -> Update | None:
         """Take the update that comes after one in its chat; it is then dealt with together with it."""
@@ -70,7 +77,7 @@ class PerChat(BaseUpdateProcessor):
         self._coming[place].append(update)
         async with lock:
             try:
-                async with self._slots:
+                async with self._quick if is_quick(update) else self._slots:
                     await self._deal_with(update, coroutine)
             finally:
                 self._leave(place, update)
@@ -91,6 +98,11 @@ class PerChat(BaseUpdateProcessor):
             coming.popleft()
         if not coming:
             del self._coming[place]
+
+
+def is_quick(update: Update) -> bool:
+    """Whether somebody looks at a button and waits, whatever others have asked."""
+    return update.callback_query is not None or update.inline_query is not None
 
 
 def place_of(update: Update) -> int:

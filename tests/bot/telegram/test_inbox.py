@@ -37,7 +37,7 @@ class Shop:
 
     def queue(self) -> DurableQueue:
         """Return the queue of a fresh process."""
-        return DurableQueue(self.ledger.inbox, self.clerk, lambda: self.time, Measures())
+        return DurableQueue(self.ledger, self.clerk, lambda: self.time, Measures())
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_updates_are_counted_by_kind(shop: Shop) -> None:
     measures = Measures()
 
     async def one() -> None:
-        queue = DurableQueue(shop.ledger.inbox, shop.clerk, lambda: NOW, measures)
+        queue = DurableQueue(shop.ledger, shop.clerk, lambda: NOW, measures)
         await queue.put(update_of(1, 7))
         await queue.put(object())
 
