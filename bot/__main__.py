@@ -73,6 +73,9 @@ def parser() -> Parser:
     ask_verb.add_argument(
         "--batch", type=Path, help='一行一个 {"q": "…", "conversation": "可不写"}；- 表示标准输入'
     )
+    ask_verb.add_argument(
+        "--explain", action="store_true", help="说明为什么这样答：听成什么、找到哪几条、凭什么定的"
+    )
     ask_verb.add_argument("--dry-run", action="store_true", help="什么也不留")
     ask_verb.set_defaults(verb=ask)
 
@@ -126,6 +129,8 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         parser().error("要写问题，或用 --batch 给一个文件")
     if options.batch is not None and not options.json:
         parser().error("--batch 要和 --json 一起用")
+    if options.explain and options.json:
+        parser().error("--explain 是给人看的，不能和 --json 一起用")
     questions = read_batch(options.batch) if options.batch else [{"q": options.question}]
     live, assistant = open_index(settings), Assistant(settings.answers)
     for number, row in enumerate(questions):
@@ -133,7 +138,12 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         index, now = live.current(), datetime.now(settings.zone)
         key = str(row.get("conversation") or f"line {number}")
         reply = assistant.reply(row["q"], key, now, index.retriever)
-        if options.json:
+        if options.explain:
+            from bot.explain import explain
+
+            lines = explain(row["q"], reply, index.retriever, settings.answers.rates)
+            print(printable("\n".join(lines)))
+        elif options.json:
             took = (time.perf_counter() - started) * 1000
             answer = answer_json(row["q"], reply, index.version, now.date(), took)
             print(printable(json.dumps(answer, ensure_ascii=False)), flush=True)
@@ -188,6 +198,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
 def exam(options: argparse.Namespace, settings: Settings) -> int:
     """Print the report cards: the base's own exam, then the sets."""
     from bot.exam import examine, own_questions, read_set
+    from bot.sureness import cut_lines, held_out_lines
 
     knowledge = KnowledgeBase.load(settings.knowledge.folder)
     embedder = load_embedder(settings.index.embedder, settings.index.threads)
@@ -219,6 +230,8 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             print("\n".join(card.failures()))
         if confusions := list(card.confusions()):
             print("  认混的条目：", *confusions, sep="\n  ")
+    rates, calibration = settings.answers.rates, index.content.calibration
+    print("\n".join((*cut_lines(calibration, rates), *held_out_lines(calibration, rates))))
     if not options.set:
         print_alarms(index, options.failures)
     return SOUND

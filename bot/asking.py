@@ -92,7 +92,7 @@ RULES: tuple[tuple[Ask, str], ...] = (
     (
         Ask.MATERIALS,
         rf"{BRING}(点|些|齐)?[^，]{{0,4}}{WHAT}(?!时候|辰光|条件|地方|待遇|部门|人|场化|费|年纪|工作)|要带|带啥|哪些证|什么证|啥证|写清|书(咋|怎么)写|备哪些"
-        rf"|{PAPERS}[^，]{{0,6}}(什么|啥|哪|{SOME}|清单)|照片{YES}|(什么|啥|哪|几|要|备|交|带|清单)[^，]{{0,6}}{PAPERS}|^[^，]{{0,8}}材料$|几张",
+        rf"|{PAPERS}[^，]{{0,6}}(什么|啥|哪|{SOME}|清单)|照片{YES}|(什么|啥|哪|几|要|备|交|带|清单)[^，]{{0,6}}{PAPERS}|(?:^|(?<=[和跟与、]))[^，条流时]{{0,8}}材料$|几[张份]",
     ),
     (
         Ask.WHERE,
@@ -124,7 +124,7 @@ ELAPSED = re.compile(r"(个月|年|礼拜)多?了|过了")
 STILL = re.compile(r"还(能|可以|好|来得及)")
 # Only these make of a clause before the last asking one a question of its own.
 ASKS_OPENLY = re.compile(
-    r"什么|啥|哪|怎么|咋|多少|多久|吗|伐|谁|([要能行有])[不没]\1|(?<![十好这那前后没了第早])几[天年个月类种钿化]"
+    r"什么|啥|哪|怎么|咋|多少|多久|吗|伐|谁|([要能行有])[不没]\1|(?<![十好这那前后没了第早])几[天年个月类种钿化张份]"
 )
 # What these ask beside a section adds nothing to it.
 WEAK = frozenset({Ask.MAY, Ask.HOW, Ask.COUNT})

@@ -15,12 +15,14 @@ from bot.conversation import Conversation, Memory
 from bot.facets import Facet
 from bot.follow_up import (
     corrected,
-    fits,
     is_brief,
+    named_pairs,
     refers_back,
+    states_a_fact,
     tells_a_circumstance,
     turns_to_another,
 )
+from bot.leaning import Leaning, offerable
 from bot.names import CONFIDENCE, Names
 from bot.off_limits import is_off_limits
 from bot.outcome import Outcome
@@ -35,9 +37,6 @@ from indexer.entry import Entry, Section
 from indexer.normal_form import LONGEST_QUESTION, has_words, normalise
 from indexer.red_flag import RedFlag
 from indexer.retriever import MOST_MATCHES, Match
-
-HARDLY = 0.05  # a confidence below it is not worth a line among the choices
-SURE_ENOUGH = 0.4  # from this confidence on another entry is meant, however well the last one fits
 
 
 @dataclass(frozen=True)
@@ -176,23 +175,62 @@ class Assistant:
         if not has_words(text):
             return Unanswered(Reason.NONE_CHOSEN)
         if refers_back(text) or not question.names_a_matter:
-            return go_on(question, before)
+            return self._go_on(question, before, finder)
         if not question.asks and (instead is not None or turns_to_another(text)):
             question = question.asking_as(before.question)
         return self._search(question, before, finder)
 
+    def _go_on(self, question: Question, before: Conversation, finder: Finder) -> Calm:
+        """Answer a question that names no matter about the last one."""
+        if refers_back(question.text) and before.candidates:
+            return among(before.candidates, question)
+        if not (before.candidates and question.asks):
+            return Unanswered(Reason.NO_MATTER, facets=question.facets)
+        if len(before.candidates) > 1:
+            held = self._leaning(question, (), before, finder).held()
+            if held is not None:
+                return answer(held, question)
+        return among(before.candidates, question)
+
     def _search(self, question: Question, before: Conversation, finder: Finder) -> Calm:
-        """Answer a question that names something: the last matter's if it leans on it, else its own."""
-        matches = self._called_by_name(question, finder, finder.find(question.text))
-        if before.candidates and is_brief(question.text) and not turns_to_another(question.text):
-            leaning = self._lean(question, offerable(matches), before, finder)
-            if leaning:
-                return among(leaning, self._about_last(question))
+        """Answer a question that names something: the last matter's if it leans on it, else its own.
+
+        What only states a fact is never answered as a matter of its own, however sure the search is.
+        """
+        found = finder.find(question.text)
+        named = self._called_by_name(question, finder, found)
         is_cut = len(normalise(question.text)) > LONGEST_QUESTION
-        reply = self._judge(question, matches, self._cuts(finder), is_cut=is_cut)
-        if isinstance(reply, Suggested) and before.match is not None and is_brief(question.text):
-            return beside(reply, before.match)
+        if not before.candidates or not is_brief(question.text):
+            return self._judge(question, named, self._cuts(finder), is_cut=is_cut)
+        is_circumstance = tells_a_circumstance(question.text)
+        matches = found if is_circumstance else named
+        leaning = self._leaning(question, matches, before, finder)
+        if not turns_to_another(question.text):
+            is_named = named is not found and not is_circumstance
+            leant = self._lean(leaning, is_named=is_named)
+            if leant is not None:
+                return leant
+        reply = self._judge(question, leaning.surer(matches), leaning.cuts, is_cut=is_cut)
+        if isinstance(reply, Suggested) or (
+            isinstance(reply, Answered) and states_a_fact(question.text)
+        ):
+            return Suggested(leaning.choices(), question.facets, question)
         return reply
+
+    def _leaning(
+        self, question: Question, found: Sequence[Match], before: Conversation, finder: Finder
+    ) -> Leaning:
+        """Search a question together with what brought each of the last entries up."""
+        best: dict[str, Match] = {}
+        for opening in dict.fromkeys(before.openings.values()):
+            for match in finder.find(f"{opening} {question.text}"):
+                known = best.get(match.entry.id)
+                if known is None or match.confidence > known.confidence:
+                    best[match.entry.id] = match
+        last = {match.entry.id: match for match in before.candidates}
+        return Leaning(
+            question, offerable(found), offerable(best.values()), last, self._cuts(finder)
+        )
 
     def _cuts(self, finder: Finder) -> Cuts:
         """Return from which confidence on to answer and to offer, in the index in use."""
@@ -207,40 +245,24 @@ class Assistant:
             return question
         return replace(question, asks=(Ask.MAY,))
 
-    def _lean(
-        self, question: Question, found: Sequence[Match], before: Conversation, finder: Finder
-    ) -> tuple[Match, ...]:
-        """Return which of the last entries a brief question is still about; () when it is about none.
-
-        It is about an entry that the search names first, if unsurely; or, nothing else being at
-        all sure, about those in which what it names stands; or, nothing else coming near, about
-        the one of which the search is sure when it is asked together with the question before.
-        """
-        cuts = self._cuts(finder)
-        last = {match.entry.id: match for match in before.candidates}
-        sure = found[0].confidence if found else 0.0
-        if found and found[0].entry.id in last:
-            if sure >= cuts.suggest:
-                return (last[found[0].entry.id],)
-        elif sure >= SURE_ENOUGH and not tells_a_circumstance(question.text):
-            return ()
-        fitting = tuple(
-            match
-            for match in before.candidates
-            if fits(question, match.entry)
-            and (
-                tells_a_circumstance(question.text)
-                or not self._names[1].belongs_elsewhere(question.matter, match.entry)
-            )
-        )
-        if fitting or sure >= cuts.suggest:
-            return fitting
-        together = offerable(finder.find(f"{before.question.text} {question.text}"))[:1]
-        return tuple(
-            last[match.entry.id]
-            for match in together
-            if match.entry.id in last and match.confidence >= cuts.answer
-        )
+    def _lean(self, leaning: Leaning, *, is_named: bool) -> Calm | None:
+        """Answer about the last entries what a brief question asks of them; None when it does not."""
+        question = self._about_last(leaning.question)
+        unsure = Suggested(leaning.choices(), leaning.question.facets, leaning.question)
+        named = leaning.named()
+        if named is not None:
+            is_in_vain = leaning.sure < leaning.cuts.answer and leaning.asks_in_vain(named.entry)
+            return unsure if is_in_vain else answer(named, question)
+        if is_named:
+            return None
+        held = leaning.held()
+        if held is None:
+            fitting = leaning.fitting(self._names[1])
+            return among(fitting, question) if fitting else None
+        if leaning.is_about(held.entry):
+            return answer(held, question)
+        is_unsure = leaning.cuts.suggest <= leaning.sure < leaning.cuts.answer
+        return unsure if is_unsure else None
 
     def _called_by_name(
         self, question: Question, finder: Finder, matches: list[Match]
@@ -249,14 +271,7 @@ class Assistant:
         entries = finder.entries
         if self._names[0] is not entries:
             self._names = (entries, Names(entries))
-        owner = self._names[1].owner(question.matter)
-        if owner is None:
-            return matches
-        found = next((match for match in matches if match.entry.id == owner), None)
-        named = found or Match(entries[owner], 0.0, NO_FEATURES)
-        first = replace(named, confidence=max(named.confidence, CONFIDENCE))
-        others = [match for match in matches if match.entry.id != owner]
-        return [first, *others[: MOST_MATCHES - 1]]
+        return named_first(self._names[1].owner(question.matter), matches, entries)
 
     def _judge(self, question: Question, matches: list[Match], cuts: Cuts, *, is_cut: bool) -> Calm:
         """Answer when one match is sure, let the worker pick among likely ones, else say 不知道."""
@@ -268,6 +283,19 @@ class Assistant:
         return Unanswered(near=tuple(matches), facets=question.facets)
 
 
+def named_first(
+    owner: str | None, matches: list[Match], entries: Mapping[str, Entry]
+) -> list[Match]:
+    """Put the entry that was called by its name, if any was, before what was found."""
+    if owner is None:
+        return matches
+    found = next((match for match in matches if match.entry.id == owner), None)
+    named = found or Match(entries[owner], 0.0, NO_FEATURES)
+    first = replace(named, confidence=max(named.confidence, CONFIDENCE))
+    others = [match for match in matches if match.entry.id != owner]
+    return [first, *others[: MOST_MATCHES - 1]]
+
+
 def answer(
     match: Match, question: Question, others: tuple[Match, ...] = (), *, is_cut: bool = False
 ) -> Answered:
@@ -276,24 +304,11 @@ def answer(
     return Answered(match, facets, others=others, is_cut=is_cut, question=question)
 
 
-def beside(reply: Suggested, last: Match) -> Suggested:
-    """Offer the last matter too: a brief question of which the search is unsure may be about it."""
-    if any(match.entry.id == last.entry.id for match in reply.matches):
-        return reply
-    return replace(reply, matches=(*reply.matches[: MOST_MATCHES - 1], last))
-
-
 def among(matches: tuple[Match, ...], question: Question) -> Calm:
     """Answer with the only entry there is, or let the worker pick."""
     if len(matches) == 1:
         return answer(matches[0], question)
     return Suggested(matches, question.facets, question)
-
-
-def offerable(matches: Sequence[Match]) -> tuple[Match, ...]:
-    """Return the matches worth offering, the likeliest first."""
-    likely = (match for match in matches if match.confidence >= HARDLY)
-    return tuple(sorted(likely, key=lambda match: -match.confidence))
 
 
 def decide_unread(text: str, before: Conversation) -> Calm | None:
@@ -359,13 +374,6 @@ def numbered_sections(entry: Entry) -> tuple[Section, ...]:
     return tuple(section for section in entry.sections if section is not Section.SUMMARY)
 
 
-def go_on(question: Question, before: Conversation) -> Calm:
-    """Answer a question that names no matter about the last one."""
-    if before.candidates and (question.asks or refers_back(question.text)):
-        return among(before.candidates, question)
-    return Unanswered(Reason.NO_MATTER, facets=question.facets)
-
-
 def follow(before: Conversation, reply: Reply, now: datetime) -> Conversation:
     """Return the conversation after a reply."""
     match reply:
@@ -373,10 +381,27 @@ def follow(before: Conversation, reply: Reply, now: datetime) -> Conversation:
             return follow(before, reply.below, now)
         case Answered():
             asked = reply.question if reply.question.text else before.question
-            return Conversation(now, reply.match, (), asked)
+            return Conversation(now, reply.match, (), asked, openings(before, reply, reply.match))
         case Suggested():
-            return Conversation(now, None, reply.matches, reply.question)
+            opened = openings(before, reply, *reply.matches)
+            return Conversation(now, None, reply.matches, reply.question, opened)
         case Unanswered(reason=Reason.NOT_KNOWN | Reason.NONE_CHOSEN):
             return Conversation(now)
         case _:
             return replace(before, at=now)
+
+
+def openings(
+    before: Conversation, reply: Answered | Suggested, *matches: Match
+) -> Mapping[str, str]:
+    """Return what brought each entry up: the question that named it best, its title when opened."""
+    known = {match.entry.id: match.confidence for match in before.candidates}
+    is_asked = bool(reply.question.text) and reply.question != before.question
+    is_named = is_asked and bool(named_pairs(reply.question))
+    opened: dict[str, str] = {}
+    for match in matches:
+        entry = match.entry
+        said = reply.question.text if is_asked else entry.title
+        is_surer = is_named and match.confidence > known.get(entry.id, 0.0)
+        opened[entry.id] = said if is_surer else before.openings.get(entry.id, said)
+    return opened

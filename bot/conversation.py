@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ class Conversation:
     match: Match | None = None  # the entry shown last
     offered: tuple[Match, ...] = ()  # the entries to choose from
     question: Question = NOTHING_ASKED  # what was asked last about a matter
+    openings: Mapping[str, str] = field(default_factory=dict)  # what brought each entry up, by id
 
     @property
     def candidates(self) -> tuple[Match, ...]:

@@ -15,6 +15,7 @@ from bot.answer_json import matches_of
 from bot.assistant import Answered, Assistant, Chatted, Finder, Reply, beneath
 from bot.facets import Facet
 from bot.outcome import Outcome
+from bot.shares import with_interval
 from indexer.knowledge_base import KnowledgeBase
 from indexer.problem import Place
 
@@ -47,6 +48,7 @@ class ExamQuestion:
     entries: tuple[str, ...] = ()
     facet: str | None = None
     style: str = ""
+    topic: str = ""  # 领域, in the base's own exam
     is_small_talk: bool = False
     conversation: str = ""  # the turns of a dialogue share it
     place: Place | None = None
@@ -101,7 +103,10 @@ def own_questions(knowledge: KnowledgeBase) -> Iterator[ExamQuestion]:
     for entry in knowledge.entries.values():
         for question in entry.exam_questions:
             yield ExamQuestion(
-                question, (entry.id,), place=knowledge.exam_places[entry.id, question]
+                question,
+                (entry.id,),
+                topic=knowledge.topics[entry.topic],
+                place=knowledge.exam_places[entry.id, question],
             )
     for unanswerable in knowledge.unanswerable:
         yield ExamQuestion(unanswerable.question, style=unanswerable.sort)
@@ -172,9 +177,46 @@ class ReportCard:
         for kind in Grade:
             if self.count(kind):
                 yield f"  {kind}：{self.share(kind)}"
+        yield from self.main_lines()
         yield from self.facet_lines()
         yield from self.dialogue_lines()
+        yield from self.topic_lines()
         yield from self.style_lines()
+
+    def main_lines(self) -> Iterator[str]:
+        """Yield what counts most: of what the base answers and of what it does not, each for itself."""
+        known = [graded.grade for graded in self.graded if graded.question.entries]
+        unknown = [
+            graded.grade
+            for graded in self.graded
+            if not (graded.question.entries or graded.question.is_small_talk)
+        ]
+        if known:
+            yield f"  该答的，当场答对 {share_of(known, Grade.RIGHT)}"
+            yield f"  该答的，点一下以内 {share_of(known, Grade.RIGHT, Grade.ONE_TAP)}"
+            yield f"  该答的，答成别的 {share_of(known, Grade.WRONG)}"
+            yield f"  该答的，说了不知道 {share_of(known, Grade.TURNED_AWAY)}"
+        if unknown:
+            yield f"  不该答的，没当成知道的答 {share_of(unknown, Grade.ABSTAINED, Grade.HALF)}"
+            yield f"  不该答的，说了不知道 {share_of(unknown, Grade.ABSTAINED)}"
+
+    def topic_lines(self) -> Iterator[str]:
+        """Yield how each topic stands, the weakest first."""
+        topics: dict[str, list[Grade]] = {}
+        for graded in self.graded:
+            if graded.question.topic:
+                topics.setdefault(graded.question.topic, []).append(graded.grade)
+
+        def right(topic: str) -> float:
+            return sum(one is Grade.RIGHT for one in topics[topic]) / len(topics[topic])
+
+        for topic in sorted(topics, key=lambda topic: (right(topic), topic)):
+            grades = topics[topic]
+            yield (
+                f"  领域 {topic}：{len(grades)} 题，当场答对 {right(topic):.1%}，"
+                f"点一下以内 {grades.count(Grade.RIGHT) + grades.count(Grade.ONE_TAP)}，"
+                f"答成别的 {grades.count(Grade.WRONG)}，说了不知道 {grades.count(Grade.TURNED_AWAY)}"
+            )
 
     def facet_lines(self) -> Iterator[str]:
         """Yield how often the asked section was recognised, and what it was taken for instead."""
@@ -230,6 +272,11 @@ class ReportCard:
         )
         for (wanted, got), count in pairs.most_common(CONFUSIONS_SHOWN):
             yield f"  {wanted} → {got}：{count}"
+
+
+def share_of(grades: Sequence[Grade], *wanted: Grade) -> str:
+    """Return how many of some grades are wanted ones, with the 95 % interval."""
+    return with_interval(grade in wanted for grade in grades)
 
 
 def share(rights: Iterable[bool]) -> str:

@@ -23,15 +23,17 @@ BACK = re.compile(
     r"^(回到|还是|再看看?|再说说?)?(刚才|刚刚|上面|前面|上一[个条]|之前|方才)(说|问|讲|看)?的?"
     r"(那|这)?[个条件]?(事|事情)?(再)?(发|看|说|讲)?(一[遍下次])?[吧呢]?$"
 )
-# What says nothing about the matter of a follow-up: who it is about, how old, how many.
+# What says nothing about the matter of a follow-up: who it is about, how old, how many, whom to call.
 ABOUT_NOBODY = re.compile(
     r"外地|外省|本地|本市|老家|[0-9一二两三四五六七八九十百]+(岁|个|年|月|级|块|天)?|自己|一起|爸|妈|妹+|哥+|姐+|弟+|女儿|儿子|小孩|老人"
     r"|不是|我们|他们|那种|这种|的话|对了|一样|们|想|说|讲|在|跟|就|也|没|人"
+    r"|单身|未婚|已婚|打?电话|给谁|打折|算?哪[档类种级]"
 )
 # 「他有低保」, 「要居住证吗」: what stands there is a circumstance of the last matter, no new one.
 CIRCUMSTANCE = re.compile(
     r"^(他|她|我|人家|老人|我们|他们)?(家)?(已经|自己)?(要不要|要(?!办|申|领|问)|有没有|有|没有?|不?是)"
 )
+ASKED = re.compile(r"有没有|要|[吗伐么不呢?？]$|什么|啥|哪|怎么|多少|多久|谁|几|(.)[不没]\1")
 LONGEST_FOLLOW_UP = 14  # characters; who goes on about a matter is brief
 FITS = 0.6  # share of what a follow-up names that must stand in the entry
 
@@ -54,6 +56,11 @@ def tells_a_circumstance(text: str) -> bool:
     return bool(CIRCUMSTANCE.match(normalise(text)))
 
 
+def states_a_fact(text: str) -> bool:
+    """Whether a message only says how things stand with somebody, and asks nothing."""
+    return tells_a_circumstance(text) and not ASKED.search(normalise(text))
+
+
 def refers_back(text: str) -> bool:
     """Whether a message only points at what was shown last."""
     return bool(BACK.match(re.sub(r"[^\w]+", "", normalise(text))))
@@ -64,10 +71,18 @@ def is_brief(text: str) -> bool:
     return len(normalise(text)) <= LONGEST_FOLLOW_UP
 
 
+def named_pairs(question: Question) -> frozenset[str]:
+    """Return the pairs of characters of what a question names, without whom it is about."""
+    return pairs(ABOUT_NOBODY.sub(" ", question.matter))
+
+
 def fits(question: Question, entry: Entry) -> bool:
     """Whether what a question names stands in an entry, or it names nothing of weight."""
-    named = pairs(ABOUT_NOBODY.sub(" ", question.matter))
-    if not named:
-        return True
+    named = named_pairs(question)
+    return not named or share_standing(named, entry) >= FITS
+
+
+def share_standing(named: frozenset[str], entry: Entry) -> float:
+    """Return the share of pairs of characters that stand in an entry; 0 for none."""
     text = whole_text(entry)
-    return sum(pair in text for pair in named) / len(named) >= FITS
+    return sum(pair in text for pair in named) / max(1, len(named))

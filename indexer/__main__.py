@@ -17,6 +17,7 @@ from indexer.build import BuildRunning, ExamMiss, Report, build
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.coverage import coverage_lines, due_lines, topic_lines
 from indexer.embedder import load_embedder
+from indexer.exam_record import shift_lines
 from indexer.index import Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
 from indexer.learnt import Learnt, since_tuning_lines
@@ -135,6 +136,7 @@ def report_lines(report: Report) -> list[str]:
     lines += [f"  删除：{entry}" for entry in report.removed]
     if report.published:
         lines.append(f"已发布索引 {report.version}。")
+    lines += shift_lines(report.shifts)
     if report.misses:
         lines.append(
             f"别的条目有 {len(report.misses)} 道考题掉出了前三，请给那几条补问法："

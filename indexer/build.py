@@ -17,6 +17,14 @@ from indexer.alarm import AlarmFit, Sentences, fit_alarms, sentences_of
 from indexer.calibration import UNFITTED, Bin, Role, Sample, fit
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
+from indexer.exam_record import (
+    First,
+    Record,
+    Shift,
+    read_record,
+    shifts_between,
+    write_record,
+)
 from indexer.index import (
     SEARCHED,
     STORE,
@@ -66,6 +74,15 @@ class ExamMiss:
 
 
 @dataclass(frozen=True)
+class Examined:
+    """How the exam of a version went; see Report."""
+
+    record: Record
+    misses: tuple[ExamMiss, ...]
+    passed: tuple[ExamMiss, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """What a build did. Counts are entries, `embedded` counts texts."""
 
@@ -77,6 +94,7 @@ class Report:
     embedded: int = 0
     misses: tuple[ExamMiss, ...] = ()  # not excused; see Builder.is_blocked
     passed_after_all: tuple[ExamMiss, ...] = ()  # excused in _known_failures.yaml, yet passed
+    shifts: tuple[Shift, ...] = ()  # against the version that was published before
     reliability: tuple[Bin, ...] = ()
     published: bool = True
 
@@ -142,7 +160,7 @@ class Builder:
         store = self.new_store(version, self.newest())
         try:
             embedded = self.fill(store)
-            content, misses, passed = self.content(version, store)
+            content, examined = self.content(version, store)
             report = Report(
                 version=version,
                 added=report.added,
@@ -150,11 +168,13 @@ class Builder:
                 removed=report.removed,
                 unchanged=report.unchanged,
                 embedded=embedded,
-                misses=misses,
-                passed_after_all=passed,
+                misses=examined.misses,
+                passed_after_all=examined.passed,
+                shifts=self.shifts(before, examined.record),
                 reliability=content.calibration.reliability,
-                published=not (passed or self.is_blocked(misses, report)),
+                published=not (examined.passed or self.is_blocked(examined.misses, report)),
             )
+            write_record(folder, examined.record)
             content.write(folder)
             store.close()
         except BaseException:
@@ -177,6 +197,13 @@ class Builder:
         own = {*moved.added, *moved.changed}
         number = sum(len(entry.exam_questions) for entry in self.entries.values())
         return len(misses) > TOLERATED * number or any(miss.entry in own for miss in misses)
+
+    def shifts(self, before: Content | None, record: Record) -> tuple[Shift, ...]:
+        """Return the exam questions that find another entry first than in the published version."""
+        if before is None:
+            return ()
+        old = read_record(self.settings.folder / before.version)
+        return tuple(shifts_between(old, record, self.knowledge.exam_places))
 
     def newest(self) -> Seed | None:
         """Return what is needed of the newest version that was finished, published or not."""
@@ -312,10 +339,8 @@ class Builder:
             centres = [middle(np.array([vectors[key] for key in keys[entry]])) for entry in stale]
             store.put(Shelf.CENTRES, stale, np.array(centres), [marks[entry] for entry in stale])
 
-    def content(
-        self, version: str, store: VectorStore
-    ) -> tuple[Content, tuple[ExamMiss, ...], tuple[ExamMiss, ...]]:
-        """Calibrate and examine; return the content and the misses of both kinds."""
+    def content(self, version: str, store: VectorStore) -> tuple[Content, Examined]:
+        """Calibrate and examine; return the content and how the exam went."""
         words = LexicalIndex({entry.id: whole_text(entry) for entry in self.entries.values()})
         retriever = Retriever(self.entries, store, words, self.embedder, UNFITTED)
         exam = list(exam_of(self.knowledge))
@@ -325,7 +350,7 @@ class Builder:
         owners = [owner_of(key) for key in keys]
         calibration = fit(list(samples(retriever, owners, texts, rankings)))
         retriever.calibration = calibration
-        misses, passed = self.grade(retriever, exam, rankings)
+        examined = self.grade(retriever, exam, rankings)
         content = Content(
             version=version,
             model=self.embedder.identity,
@@ -340,7 +365,7 @@ class Builder:
             red_flags=self.knowledge.red_flags,
             alarms=self.fit_alarms(store),
         )
-        return content, misses, passed
+        return content, examined
 
     def fit_alarms(self, store: VectorStore) -> AlarmFit | None:
         """Learn to tell the signs of red flags from decoys and from what is asked every day.
@@ -368,16 +393,19 @@ class Builder:
 
     def grade(
         self, retriever: Retriever, exam: Sequence[tuple[str, str]], rankings: Sequence[Ranking]
-    ) -> tuple[tuple[ExamMiss, ...], tuple[ExamMiss, ...]]:
-        """Return the questions that miss their entry without excuse, and those excused for nothing."""
+    ) -> Examined:
+        """Return what came first, what misses its entry without excuse, what is excused for nothing."""
         excused = {(failure.entry, failure.question) for failure in self.knowledge.known_failures}
         misses: list[ExamMiss] = []
         passed: list[ExamMiss] = []
+        record: dict[tuple[str, str], First] = {}
         for (key, question), ranking in zip(exam, rankings, strict=True):
             owner = owner_of(key)
             if owner == NOBODY:
                 continue
             offered = ranking.best(MOST_MATCHES)
+            first = retriever.match(ranking, offered[0])
+            record[owner, question] = First(first.entry.id, round(first.confidence, 2))
             is_hit = retriever.place(owner) in offered
             if is_hit is ((owner, question) in excused):
                 found = [retriever.match(ranking, place) for place in offered]
@@ -388,7 +416,7 @@ class Builder:
                     found=tuple((match.entry.id, match.confidence) for match in found),
                 )
                 (passed if is_hit else misses).append(miss)
-        return tuple(misses), tuple(passed)
+        return Examined(record, tuple(misses), tuple(passed))
 
     def sweep(self, keep: set[str]) -> None:
         """Delete the versions nobody needs: all but the new one and the one before it."""

@@ -121,10 +121,19 @@ class Calibration:
 
     def confidence(self, features: Features) -> float:
         """Return the probability that a candidate is the right entry, 0 to 1."""
+        logit = self._parts(features).sum() + self.offset
+        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+
+    def contributions(self, features: Features) -> dict[str, float]:
+        """Return what each feature adds to the log odds: its weight times how far it is from the mean.
+
+        What two candidates differ in is the difference of theirs.
+        """
+        return dict(zip(FEATURE_NAMES, map(float, self._parts(features)), strict=True))
+
+    def _parts(self, features: Features) -> NDArray[np.float64]:
         standard = (np.array(features.row()) - self.means) / self.scales
-        return float(
-            1 / (1 + np.exp(-np.clip(standard @ np.array(self.weights) + self.offset, -30, 30)))
-        )
+        return np.asarray(standard * np.array(self.weights), dtype=np.float64)
 
     def cuts(self, rates: Rates) -> Cuts:
         """Return the lowest confidences that keep what happens within the rates, on held-out folds."""

@@ -36,6 +36,7 @@ class Match:
     confidence: float
     features: Features
     passages: Mapping[Shelf, tuple[str, float]] = field(default_factory=dict)  # best key and cosine
+    sides: Mapping[str, float] = field(default_factory=dict)  # each side set off, before its weight
 
 
 @dataclass
@@ -147,6 +148,7 @@ class Retriever:
                 for shelf, keys in ranking.passages.items()
                 if place in keys
             },
+            sides={side: float(scores[place]) for side, scores in ranking.sides.items()},
         )
 
     def place(self, entry: str) -> int:

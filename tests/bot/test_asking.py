@@ -18,6 +18,8 @@ from bot.asking import Ask, asks_of
         ("寻啥人", (Ask.WHERE,)),
         ("哪能弄", (Ask.HOW,)),
         ("要啥材料，几天好", (Ask.MATERIALS, Ask.TIME_LIMIT)),
+        ("办残疾证要几张照片，去哪个医院评", (Ask.MATERIALS, Ask.WHERE)),
+        ("低保条件和材料", (Ask.ELIGIBILITY, Ask.MATERIALS)),
         ("低保", ()),
         ("你好，今天天气不错", ()),
     ],

@@ -9,6 +9,13 @@ from bot.settings import AnswerSettings
 from indexer.knowledge_base import KnowledgeBase
 from tests.bot.conftest import NOW, HandMade
 
+ALL_RIGHT = (
+    "  该答的，当场答对 2/2（100.0 %，95 % 区间 34.2–100.0）",
+    "  该答的，点一下以内 2/2（100.0 %，95 % 区间 34.2–100.0）",
+    "  该答的，答成别的 0/2（0.0 %，95 % 区间 0.0–65.8）",
+    "  该答的，说了不知道 0/2（0.0 %，95 % 区间 0.0–65.8）",
+)
+
 
 @pytest.mark.parametrize(
     ("confidences", "entries", "grade"),
@@ -59,9 +66,30 @@ def test_the_report_counts_and_judges_the_sections(finder: HandMade) -> None:
     assert list(card.lines()) == [
         "试：2 题",
         "  直接答对：2（100.0 %）",
+        *ALL_RIGHT,
         "  问某一节的，认对了节：1/2（50.0 %）",
         "  其中排在头一个：1/2（50.0 %）",
         "  认错的节：fee→whole 1",
+    ]
+
+
+def test_the_own_exam_tells_how_each_topic_stands_the_weakest_first(
+    finder: HandMade, knowledge: KnowledgeBase
+) -> None:
+    card = examine("试", own_questions(knowledge), Assistant(AnswerSettings()), finder, NOW)
+    assert list(card.topic_lines()) == [
+        "  领域 养老：1 题，当场答对 0.0%，点一下以内 0，答成别的 1，说了不知道 0",
+        "  领域 纠纷调处：1 题，当场答对 0.0%，点一下以内 0，答成别的 1，说了不知道 0",
+        "  领域 社会救助：1 题，当场答对 100.0%，点一下以内 1，答成别的 0，说了不知道 0",
+    ]
+
+
+def test_small_talk_counts_neither_as_known_nor_as_unknown(finder: HandMade) -> None:
+    questions = [ExamQuestion("你好", is_small_talk=True), ExamQuestion("😀")]
+    card = examine("试", questions, Assistant(AnswerSettings()), finder, NOW)
+    assert list(card.main_lines()) == [
+        "  不该答的，没当成知道的答 1/1（100.0 %，95 % 区间 20.7–100.0）",
+        "  不该答的，说了不知道 1/1（100.0 %，95 % 区间 20.7–100.0）",
     ]
 
 
@@ -74,6 +102,7 @@ def test_whole_questions_and_styles_are_counted(finder: HandMade) -> None:
     assert list(card.lines()) == [
         "试：2 题",
         "  直接答对：2（100.0 %）",
+        *ALL_RIGHT,
         "  问整件事的，没当成只问一节：1/2（50.0 %）",
         "  认错的节：whole→time_limit 1",
         "  terse：直接答对 1",
@@ -96,6 +125,9 @@ def test_the_turns_of_a_dialogue_share_a_conversation(finder: HandMade, tmp_path
         "  直接答对：2（50.0 %）",
         "  答错：1（25.0 %）",
         "  闲话有礼貌：1（25.0 %）",
+        *ALL_RIGHT,
+        "  不该答的，没当成知道的答 0/1（0.0 %，95 % 区间 0.0–79.3）",
+        "  不该答的，说了不知道 0/1（0.0 %，95 % 区间 0.0–79.3）",
         "  问某一节的，认对了节：1/1（100.0 %）",
         "  其中排在头一个：1/1（100.0 %）",
         "  问整件事的，没当成只问一节：1/1（100.0 %）",

@@ -5,6 +5,8 @@ from bot.follow_up import (
     fits,
     is_brief,
     refers_back,
+    share_standing,
+    states_a_fact,
     tells_a_circumstance,
     turns_to_another,
 )
@@ -58,6 +60,22 @@ def test_a_circumstance_is_no_new_matter(text: str) -> None:
 @pytest.mark.parametrize("text", ["要办居住证", "居住证要多久", "低保"])
 def test_a_matter_is_no_circumstance(text: str) -> None:
     assert not tells_a_circumstance(text)
+
+
+@pytest.mark.parametrize("text", ["他有低保", "我是退伍军人", "没签合同"])
+def test_a_fact_asks_nothing(text: str) -> None:
+    assert states_a_fact(text)
+
+
+@pytest.mark.parametrize("text", ["有没有补贴", "要居住证吗", "有房子的行不行", "低保"])
+def test_what_asks_states_no_fact(text: str) -> None:
+    assert not states_a_fact(text)
+
+
+def test_the_share_of_what_stands_in_an_entry_is_counted(knowledge: KnowledgeBase) -> None:
+    entry = knowledge.entries["living-allowance"]
+    assert share_standing(frozenset({"低保", "车位"}), entry) == 0.5
+    assert share_standing(frozenset(), entry) == 0
 
 
 def test_a_follow_up_is_brief() -> None:

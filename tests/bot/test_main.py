@@ -34,6 +34,16 @@ def test_ask_prints_a_card(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.startswith("最低生活保障申请\n")
 
 
+def test_ask_explains_instead_of_answering(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert command_line.main(["ask", "--explain", "低保要什么材料"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "「低保要什么材料」"
+    assert any(line.startswith("定在：") and line.endswith("的材料") for line in lines)
+
+
 def test_ask_json_prints_one_object(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert command_line.main(["ask", "--json", "--dry-run", "低保要什么材料"]) == 0
@@ -88,6 +98,7 @@ def test_odd_questions_never_end_in_a_traceback(
         (["ask"], "要写问题"),
         (["ask", "--batch", "x.jsonl"], "--batch 要和 --json 一起用"),
         (["ask", "--json", "--batch", "nowhere.jsonl"], "读不了 nowhere.jsonl"),
+        (["ask", "--json", "--explain", "低保"], "--explain 是给人看的，不能和 --json 一起用"),
         (["ask", "--jsn", "低保"], "不认识: --jsn"),
         (["fly"], "没有这一项"),
         ([], "缺"),
@@ -130,7 +141,11 @@ def test_a_wrong_setting_is_shown_at_its_place(
 def test_exam_prints_the_report_cards(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert command_line.main(["exam", "--failures"]) == 0
-    assert "知识库自己的考题：4 题" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "知识库自己的考题：4 题" in out
+    assert "  领域 养老：1 题" in out
+    assert "门槛：把握 0.00 起直接答，0.00 起给选项\n" in out
+    assert "把握：考题太少，没有拟合" in out
 
 
 def test_run_without_a_token_says_so_and_chats(

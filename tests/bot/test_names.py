@@ -14,6 +14,7 @@ from indexer.knowledge_base import KnowledgeBase
         ("居住证多久能办好", "居住证"),
         ("杭州低保多少钱", "杭州低保"),
         ("要带啥", ""),
+        ("公证要多少钱", "公证"),
     ],
 )
 def test_the_matter_is_what_is_left(text: str, matter: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.alarm_exam import Message, hear, read_messages
 from bot.answer_json import answer_json
 from bot.assistant import Assistant, Calm, Suggested, Unanswered, Urgent, warned
 from bot.card import plain_text, render
+from bot.explain import explain
 from bot.red_flags import NO_ALARM, Alarm, Level, recognise
 from bot.settings import AnswerSettings
 from bot.telegram.page import messages
@@ -70,6 +72,16 @@ def test_an_emergency_in_a_follow_up_is_heard(flagged: Index) -> None:
 def test_an_ordinary_question_gets_no_card(flagged: Index) -> None:
     reply = Assistant(AnswerSettings()).reply("低保材料清单", "worker", NOW, flagged.retriever)
     assert reply.outcome != "urgent"
+
+
+def test_an_explanation_names_the_flag_and_its_nearest_sign(flagged: Index) -> None:
+    settings = AnswerSettings()
+    reply = Assistant(settings).reply(FIRE, "worker", NOW, flagged.retriever)
+    lines = list(explain(FIRE, reply, flagged.retriever, settings.rates))
+    assert re.fullmatch(r"红线：出紧急卡，可能性 [01]\.\d\d，最像「火灾」的「.*着火.*」", lines[1])
+    assert lines[6] == (
+        "定在：红线「火灾」先出；下面：找到的不够有把握，打开红线的条目「邻里噪音纠纷处理」"
+    )
 
 
 def test_json_names_the_entry_below(flagged: Index) -> None:

@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from indexer.build import BuildRunning, Report, build
+from indexer.exam_record import RECORD
 from indexer.index import Index, published_version
 from indexer.knowledge_base import KnowledgeBase
 from indexer.settings import IndexSettings
@@ -117,6 +118,51 @@ def test_a_few_questions_of_other_entries_do_not_hold_a_new_entry_back(
     pushed = rebuild(**rivals())
     assert [miss.entry for miss in pushed.misses] == ["elderly-allowance"]
     assert pushed.published
+
+
+def test_a_question_that_another_entry_pushes_down_is_shown_with_both_confidences(
+    rebuild: Rebuild, index: Index
+) -> None:
+    hard = ELDERLY.replace("外婆八十多了有高龄津贴吗", "低保申请要带核对授权书和户口簿吗")
+    excuse = (
+        "- {条目: elderly-allowance, 考题: 低保申请要带核对授权书和户口簿吗, 原因: 试}\n"
+        "- {条目: neighbor-noise, 考题: 楼上半夜拖椅子吵人, 原因: 试}\n"
+    )
+    before = rebuild(**{"elderly-care__elderly-allowance": hard})
+    assert before.shifts == ()  # a new question has no version to be compared with
+    pushed = rebuild(**rivals(), _known_failures=excuse)
+    (shift,) = [shift for shift in pushed.shifts if shift.entry == "elderly-allowance"]
+    assert shift.question == "低保申请要带核对授权书和户口簿吗"
+    assert (shift.before.entry, shift.now.entry) == ("living-allowance", "copy-0")
+    assert 0 <= shift.before.confidence <= 1
+    assert not shift.is_loss
+    assert not shift.is_gain
+
+
+def test_a_rejected_version_is_compared_with_the_published_one(
+    rebuild: Rebuild, index: Index
+) -> None:
+    stolen = NOISE.replace("楼上太吵怎么办", "家里没钱吃饭低保找谁帮")
+    excuse = "- {条目: neighbor-noise, 考题: 楼上半夜拖椅子吵人, 原因: 已经过了}\n"
+    for _ in range(2):
+        report = rebuild(**{"disputes__neighbor-noise": stolen}, _known_failures=excuse)
+        assert not report.published
+        (shift,) = report.shifts
+        assert shift.is_loss
+        assert (shift.before.entry, shift.now.entry) == ("living-allowance", "neighbor-noise")
+
+
+@pytest.mark.parametrize("record", [None, "rubbish", "[1]", '{"a": {"b": 1}}'])
+def test_without_a_record_of_the_version_before_nothing_is_said_to_have_moved(
+    rebuild: Rebuild, index: Index, caplog: pytest.LogCaptureFixture, record: str | None
+) -> None:
+    path = rebuild.settings.folder / index.version / RECORD
+    path.unlink() if record is None else path.write_text(record, encoding="utf-8")
+    stolen = NOISE.replace("楼上太吵怎么办", "家里没钱吃饭低保找谁帮")
+    report = rebuild(**{"disputes__neighbor-noise": stolen})
+    assert report.shifts == ()
+    assert ("exam.json is damaged" in caplog.text) is (record is not None)
+    assert (rebuild.settings.folder / str(report.version) / RECORD).exists()
 
 
 def test_a_known_failure_lets_the_version_pass(rebuild: Rebuild) -> None:

@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,15 @@ def test_confidence_rises_with_what_speaks_for_a_candidate() -> None:
     fitted = fit(samples())
     assert fitted.confidence(features(2, 1.5)) > 0.9
     assert fitted.confidence(features(2, -0.2)) < 0.1
+
+
+def test_contributions_add_up_to_the_confidence() -> None:
+    fitted, asked = fit(samples()), features(2, 0.5)
+    parts = fitted.contributions(asked)
+    logit = sum(parts.values()) + fitted.offset
+    assert 1 / (1 + math.exp(-logit)) == pytest.approx(fitted.confidence(asked))
+    assert max(parts, key=lambda name: abs(parts[name])) == "lead"
+    assert parts["words"] == 0
 
 
 def test_reliability_covers_every_sample_once() -> None:

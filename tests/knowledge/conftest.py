@@ -10,10 +10,13 @@ import pytest
 from bot.assistant import Assistant
 from bot.exam import Graded, own_questions, put
 from bot.settings import Settings, load_settings
-from indexer.build import build
+from indexer.build import build, exam_of
 from indexer.embedder import load_embedder
 from indexer.index import Index
 from indexer.knowledge_base import KnowledgeBase
+from indexer.normal_form import normalise, shorten
+from indexer.retriever import MOST_MATCHES
+from indexer.vector_store import Shelf
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,4 +47,17 @@ def graded(settings: Settings, base: KnowledgeBase, real_index: Index) -> dict[s
     return {
         question.text: put(question, assistant, real_index.retriever, now)
         for question in own_questions(base)
+    }
+
+
+@pytest.fixture(scope="session")
+def nearest(base: KnowledgeBase, real_index: Index) -> dict[str, list[str]]:
+    """For every exam question the three entries that are nearest, whether they are shown or not."""
+    retriever = real_index.retriever
+    keys, questions = zip(*exam_of(base), strict=True)
+    texts = [shorten(normalise(question)) for question in questions]
+    rankings = retriever.rank(texts, real_index.store.vectors(Shelf.EXAM, list(keys)))
+    return {
+        question: [retriever.words.entries[place] for place in ranking.best(MOST_MATCHES)]
+        for question, ranking in zip(questions, rankings, strict=True)
     }

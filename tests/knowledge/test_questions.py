@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer_json import matches_of
-from bot.assistant import Assistant, Unanswered
+from bot.assistant import Assistant
 from bot.exam import ExamQuestion, Grade, Graded, ReportCard, examine, read_set
 from bot.settings import Settings
 from indexer.entry_reader import read_entry
@@ -24,20 +23,16 @@ def exam_questions() -> list[str]:
     return [question for entry in entries if entry for question in entry.exam_questions]
 
 
-def found(graded: Graded) -> list[str]:
-    """Return the ids of the three entries that were nearest, shown or not."""
-    if isinstance(graded.reply, Unanswered):
-        return [match.entry.id for match in graded.reply.near]
-    return [match.entry.id for match in matches_of(graded.reply)]
-
-
 @pytest.mark.parametrize("question", exam_questions())
 def test_the_question_finds_its_entry(
-    question: str, graded: dict[str, Graded], base: KnowledgeBase
+    question: str,
+    graded: dict[str, Graded],
+    nearest: dict[str, list[str]],
+    base: KnowledgeBase,
 ) -> None:
     result = graded[question]
     excused = any(failure.question == question for failure in base.known_failures)
-    assert (result.question.entries[0] in found(result)) is not excused, str(result)
+    assert (result.question.entries[0] in nearest[question]) is not excused, str(result)
 
 
 def test_few_exam_questions_are_excused(base: KnowledgeBase) -> None:
@@ -49,7 +44,7 @@ def test_hardly_any_exam_question_is_answered_with_another_entry(
 ) -> None:
     asked = [one for one in graded.values() if one.question.entries]
     wrong = [str(one) for one in asked if one.grade is Grade.WRONG]
-    assert len(wrong) <= 0.03 * len(asked), "\n".join(wrong)
+    assert len(wrong) <= 0.04 * len(asked), "\n".join(wrong)
 
 
 def test_most_of_what_nobody_knows_is_not_answered(graded: dict[str, Graded]) -> None:
@@ -68,11 +63,11 @@ def report_on(name: str, settings: Settings, index: Index) -> ReportCard:
 def test_the_dev_questions_reach_their_entry(settings: Settings, real_index: Index) -> None:
     card = report_on("questions.jsonl", settings, real_index)
     total = len(card.graded)
-    assert card.count(Grade.RIGHT) >= 0.65 * total, "\n".join(card.lines())
+    assert card.count(Grade.RIGHT) >= 0.80 * total, "\n".join(card.lines())
     assert card.count(Grade.RIGHT, Grade.ONE_TAP) >= 0.94 * total, "\n".join(card.failures())
-    assert card.count(Grade.WRONG) <= 0.02 * total, "\n".join(card.failures())
+    assert card.count(Grade.WRONG) <= 0.025 * total, "\n".join(card.failures())
 
 
 def test_the_dev_negatives_are_not_answered(settings: Settings, real_index: Index) -> None:
     card = report_on("negatives.jsonl", settings, real_index)
-    assert card.count(Grade.WRONG) <= 0.12 * len(card.graded), "\n".join(card.failures())
+    assert card.count(Grade.WRONG) <= 0.07 * len(card.graded), "\n".join(card.failures())

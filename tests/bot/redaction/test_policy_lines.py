@@ -11,7 +11,7 @@ from indexer.knowledge_base import KnowledgeBase
 from indexer.yaml_file import Plain, read_yaml
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
-ASKED = ("问法", "考题", "问", "别名")
+ASKED = ("问法", "考题", "问", "别名", "迹象", "不是")
 POLICY = re.compile(
     r"〔\d{4}〕|第[一二三四五六七八九十百]+条|\d 元|\d元|\d{4}-\d\d|\d{4}年|\b1\d{2}\b|\b1[12]\d{3}\b"
 )
