@@ -75,7 +75,7 @@ def parser() -> Parser:
     schema_verb = verb("schema", schema, "重写 knowledge/entry.schema.json（编辑器用它提示和划线）")
     schema_verb.add_argument("--check", action="store_true", help="只看它是不是最新")
     verb("stats", stats, "覆盖率、各领域的情况、考题里最弱的条目、调模型以来新增多少")
-    tune_verb = verb("tune", tune, "用知识库的问法调模型（约一小时；现在的模型不动）")
+    tune_verb = verb("tune", tune, "用知识库的问法调模型（两核半小时左右；现在的模型不动）")
     tune_verb.add_argument(
         "--base", default="packed", help="从哪个模型调起：packed（包里的 4 位权重）、模型名或文件夹"
     )

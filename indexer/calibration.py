@@ -20,7 +20,7 @@ class Features:
 
     「Ahead」 is counted in standard deviations above the mean entry, a lead is the distance to the best
     other candidate, negative when behind. What does not earn its place is not here:
-    docs/benchmarks.md says what was tried.
+    docs/adr/0009 says what was tried.
     """
 
     score: float  # the fused score
