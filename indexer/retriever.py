@@ -76,34 +76,18 @@ class Ranking:
     def features(self, entry: int, without: int | None = None) -> Features:
         """Return what speaks for one entry."""
         out = [entry] if without is None else [entry, without]
-        score = float(self.score[entry])
-        best_other = float(np.delete(self.score, out).max(initial=-1.0))
-        leads = {
-            f"{side}_lead": lead(scores, entry, out, lowest=-1.0)
-            for side, scores in self.sides.items()
-        }
         return Features(
-            score=score,
-            lead=score - max(best_other, -1.0),
-            phrasing=float(self.cosines[Shelf.PHRASINGS][entry]),
-            section=float(self.cosines[Shelf.SECTIONS][entry]),
+            score=float(self.score[entry]),
+            lead=lead(self.score, entry, out, lowest=-1.0),
             centre=float(self.cosines[Shelf.CENTRES][entry]),
             three=float(self.three[entry]),
-            phrasing_ahead=ahead(self.cosines[Shelf.PHRASINGS], entry),
-            centre_ahead=ahead(self.cosines[Shelf.CENTRES], entry),
-            three_ahead=ahead(self.three, entry),
-            words=float(self.words[entry]) / max(1, self.length),
+            words_lead=lead(self.sides["words"], entry, out, lowest=-1.0),
             chars_held=float(self.chars_held[entry]),
             pairs_held=float(self.pairs_held[entry]),
-            chars_lead=lead(self.chars_held, entry, out, lowest=0.0),
-            pairs_lead=lead(self.pairs_held, entry, out, lowest=0.0),
-            length=float(np.log(max(1, self.length))),
-            elsewhere=float(self.elsewhere[entry]),
-            classified=float(self.classified[entry]),
             classified_lead=lead(self.classified, entry, out, lowest=float(self.classified.min())),
+            elsewhere=float(self.elsewhere[entry]),
             unknown=self.unknown.cosine,
             unknown_words=self.unknown.words,
-            **leads,
         )
 
 
@@ -221,7 +205,6 @@ class Retriever:
             "section": set_off(cosines[Shelf.SECTIONS]),
             "phrasing": set_off(cosines[Shelf.PHRASINGS]),
             "centre": set_off(cosines[Shelf.CENTRES]),
-            "three": set_off(three),
             "words": set_off(words),
         }
         return Ranking(
@@ -271,11 +254,6 @@ def lead(
 ) -> float:
     """Return how far an entry stands above the best of all that are not `out`."""
     return float(scores[entry] - max(np.delete(scores, out).max(initial=lowest), lowest))
-
-
-def ahead(cosines: NDArray[np.float64], entry: int) -> float:
-    """Return how far an entry stands above the mean of all, in their standard deviations."""
-    return float((cosines[entry] - cosines.mean()) / (cosines.std() + 1e-6))
 
 
 def set_off(scores: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[np.float64]:

@@ -20,13 +20,13 @@ def unknowns() -> Unknowns:
 
 def test_the_nearest_of_them_counts(unknowns: Unknowns) -> None:
     near = unknowns.nearness("公积金贷款能贷多少", np.array([1.0, 0.0], dtype=np.float32))
-    assert near == Nearness(pytest.approx(1.0), pytest.approx(1.0))
+    assert (near.cosine, near.words) == pytest.approx((1.0, 1.0))
 
 
 def test_a_question_does_not_meet_itself_nor_those_of_its_matter(unknowns: Unknowns) -> None:
     asked = np.array([1.0, 0.0], dtype=np.float32)
     near = unknowns.nearness("公积金贷款能贷多少", asked, apart=LOAN.because)
-    assert near == Nearness(pytest.approx(0.0), 0.0)
+    assert (near.cosine, near.words) == pytest.approx((0.0, 0.0))
 
 
 def test_a_rare_pair_weighs_more_than_one_that_an_entry_holds(unknowns: Unknowns) -> None:
