@@ -28,7 +28,7 @@ FEATURES = {
     "classified_lead": "分类器领先",
     "elsewhere": "说的是外地",
     "unknown": "最近的「答不了」",
-    "unknown_words": "「答不了」含双字",
+    "unknown_words": "「答不了」多含双字",
 }
 LEADS = ("lead", "words_lead", "classified_lead")
 

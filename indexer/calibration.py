@@ -32,7 +32,7 @@ class Features:
     classified_lead: float  # lead of the classifier's log odds
     elsewhere: float  # 1 when the question is about a place outside Suzhou that the entry lacks
     unknown: float  # cosine to the nearest question that no entry answers
-    unknown_words: float  # the largest share of the question's pairs that one of those holds
+    unknown_words: float  # how much more of the question's pairs one of those holds than the entry
 
     def row(self) -> list[float]:
         """Return the numbers in the order of the fields."""

@@ -87,7 +87,8 @@ class Ranking:
             classified_lead=lead(self.classified, entry, out, lowest=float(self.classified.min())),
             elsewhere=float(self.elsewhere[entry]),
             unknown=self.unknown.cosine,
-            unknown_words=self.unknown.words,
+            # a share that the entry holds too says nothing: 「丢了怎么补」 fits any card
+            unknown_words=max(0.0, self.unknown.words - float(self.pairs_held[entry])),
         )
 
 
