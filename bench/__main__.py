@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.ablation import measure_ablation
 from bench.answering import measure_answering
 from bench.child import ChildFailed
 from bench.first_answer import measure_first_answer
@@ -82,7 +83,7 @@ def measure_opened(workplace: Workplace, *, with_baisitong: bool) -> list[Table]
     index = Index.open(settings.index, embedder)
     answering = measure_answering(workplace, index)
     quality = measure_quality(workplace, index, with_baisitong=with_baisitong)
-    return [*answering, *quality]
+    return [*answering, *quality, *measure_ablation(workplace, index)]
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ Rate = Annotated[float, Field(ge=0, le=1)]
 class AnswerSettings(Configured):
     """How often the bot may be wrong; the confidences that hold these rates come from the index."""
 
-    wrong: Rate = 0.03
-    unknown_answered: Rate = 0.12
+    wrong: Rate = 0.04
+    unknown_answered: Rate = 0.15
     unknown_offered: Rate = 0.42
     memory_minutes: Annotated[int, Field(gt=0)] = 30
 
