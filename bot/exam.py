@@ -99,7 +99,11 @@ def grade(question: ExamQuestion, reply: Reply) -> Grade:
 
 
 def own_questions(knowledge: KnowledgeBase) -> Iterator[ExamQuestion]:
-    """Yield the base's own exam: the 考题 of the entries and what nobody can answer."""
+    """Yield the base's own exam: the 考题 of the entries.
+
+    What nobody can answer is not put: the index holds it, so it would be an exam with the book open.
+    How such questions fare when their matter is hidden from the index stands beside the cuts.
+    """
     for entry in knowledge.entries.values():
         for question in entry.exam_questions:
             yield ExamQuestion(
@@ -108,8 +112,6 @@ def own_questions(knowledge: KnowledgeBase) -> Iterator[ExamQuestion]:
                 topic=knowledge.topics[entry.topic],
                 place=knowledge.exam_places[entry.id, question],
             )
-    for unanswerable in knowledge.unanswerable:
-        yield ExamQuestion(unanswerable.question, style=unanswerable.sort)
 
 
 def read_set(path: Path) -> Iterator[ExamQuestion]:

@@ -29,7 +29,7 @@ def held_out_lines(calibration: Calibration, rates: Rates) -> Iterator[str]:
     yield (
         f"  折外：本领域答对 {reaching(calibration.right, cuts.answer, known)}、"
         f"答成别的条目 {reaching(calibration.wrong, cuts.answer, known)}；"
-        f"不该答的答了 {reaching(calibration.unknown, cuts.answer)}、"
+        f"不该答的（同一件事都不让它看见）答了 {reaching(calibration.unknown, cuts.answer)}、"
         f"答了或给了选项 {reaching(calibration.unknown, cuts.suggest)}"
     )
     yield "把握准不准（折外，每道题排第一的条目对了几成）："

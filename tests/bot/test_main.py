@@ -142,7 +142,7 @@ def test_exam_prints_the_report_cards(project: Path, capsys: pytest.CaptureFixtu
     capsys.readouterr()
     assert command_line.main(["exam", "--failures"]) == 0
     out = capsys.readouterr().out
-    assert "知识库自己的考题：4 题" in out
+    assert "知识库自己的考题：3 题" in out
     assert "  领域 养老：1 题" in out
     assert "门槛：把握 0.00 起直接答，0.00 起给选项\n" in out
     assert "把握：考题太少，没有拟合" in out

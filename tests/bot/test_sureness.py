@@ -21,7 +21,7 @@ def test_the_cuts_stand_beside_the_rates_that_set_them() -> None:
 
 def test_what_the_cuts_let_through_is_counted_on_held_out_questions() -> None:
     assert list(held_out_lines(FITTED, RATES)) == [
-        "  折外：本领域答对 90.0%、答成别的条目 5.0%；不该答的答了 25.0%、答了或给了选项 50.0%",
+        "  折外：本领域答对 90.0%、答成别的条目 5.0%；不该答的（同一件事都不让它看见）答了 25.0%、答了或给了选项 50.0%",
         "把握准不准（折外，每道题排第一的条目对了几成）：",
         "  把握 0.1–0.2：库里有的题 没有题，连不该答的一起 0.00（1 题）",
         "  把握 0.2–0.3：库里有的题 没有题，连不该答的一起 0.00（1 题）",

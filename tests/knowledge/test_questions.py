@@ -42,15 +42,17 @@ def test_few_exam_questions_are_excused(base: KnowledgeBase) -> None:
 def test_hardly_any_exam_question_is_answered_with_another_entry(
     graded: dict[str, Graded],
 ) -> None:
-    asked = [one for one in graded.values() if one.question.entries]
-    wrong = [str(one) for one in asked if one.grade is Grade.WRONG]
-    assert len(wrong) <= 0.04 * len(asked), "\n".join(wrong)
+    wrong = [str(one) for one in graded.values() if one.grade is Grade.WRONG]
+    assert len(wrong) <= 0.06 * len(graded), "\n".join(wrong)
 
 
-def test_most_of_what_nobody_knows_is_not_answered(graded: dict[str, Graded]) -> None:
-    asked = [one for one in graded.values() if not one.question.entries]
-    wrong = [str(one) for one in asked if one.grade is Grade.WRONG]
-    assert len(wrong) <= 0.25 * len(asked), "\n".join(wrong)
+def test_most_of_what_nobody_knows_is_not_answered_when_its_matter_is_hidden(
+    settings: Settings, real_index: Index
+) -> None:
+    calibration = real_index.content.calibration
+    cut = calibration.cuts(settings.answers.rates).answer
+    answered = sum(confidence >= cut for confidence in calibration.unknown)
+    assert answered <= 0.2 * len(calibration.unknown)
 
 
 def report_on(name: str, settings: Settings, index: Index) -> ReportCard:
@@ -63,9 +65,9 @@ def report_on(name: str, settings: Settings, index: Index) -> ReportCard:
 def test_the_dev_questions_reach_their_entry(settings: Settings, real_index: Index) -> None:
     card = report_on("questions.jsonl", settings, real_index)
     total = len(card.graded)
-    assert card.count(Grade.RIGHT) >= 0.80 * total, "\n".join(card.lines())
+    assert card.count(Grade.RIGHT) >= 0.86 * total, "\n".join(card.lines())
     assert card.count(Grade.RIGHT, Grade.ONE_TAP) >= 0.94 * total, "\n".join(card.failures())
-    assert card.count(Grade.WRONG) <= 0.025 * total, "\n".join(card.failures())
+    assert card.count(Grade.WRONG) <= 0.035 * total, "\n".join(card.failures())
 
 
 def test_the_dev_negatives_are_not_answered(settings: Settings, real_index: Index) -> None:
