@@ -250,8 +250,8 @@ class Asking:
             return False
 
     async def _is_anothers(self, visit: Visit, question: int | None) -> bool:
-        """Whether a button belongs to somebody else's question."""
-        if question is None:
+        """Whether a button belongs to somebody else's question: in a group, all can press it."""
+        if question is None or not visit.in_group:
             return False
         records = self._desk.records
         known = await records.do(records.ledger.questions.find, question)

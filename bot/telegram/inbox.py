@@ -57,7 +57,7 @@ class DurableQueue(asyncio.Queue[object]):
         A hundred at once cost as much as one, and nobody's press waits for ninety-nine others'.
         """
         try:
-            new = await self._clerk.do(self._write, updates)
+            new = await self._clerk.do_first(self._write, updates)
         except LedgerUnavailable as error:
             log.error("%s updates are not kept: %s", len(updates), error)
             self._unkept.update(update.update_id for update in updates)
