@@ -48,7 +48,7 @@ check: install
 	$(RUN) -m indexer check
 
 test: install
-	$(RUN) -m pytest -q
+	$(RUN) -m pytest -q --numprocesses 2 --dist loadgroup
 
 exam: index
 	$(RUN) -m bot exam --failures

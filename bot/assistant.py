@@ -22,7 +22,7 @@ from bot.follow_up import (
     tells_a_circumstance,
     turns_to_another,
 )
-from bot.leaning import Leaning, offerable
+from bot.leaning import SURE_ALONE, Leaning, offerable
 from bot.names import CONFIDENCE, Names
 from bot.off_limits import is_off_limits
 from bot.outcome import Outcome
@@ -228,9 +228,9 @@ class Assistant:
                 if known is None or match.confidence > known.confidence:
                     best[match.entry.id] = match
         last = {match.entry.id: match for match in before.candidates}
-        return Leaning(
-            question, offerable(found), offerable(best.values()), last, self._cuts(finder)
-        )
+        cuts = self._cuts(finder)
+        alone = replace(cuts, answer=max(cuts.answer, SURE_ALONE))
+        return Leaning(question, offerable(found), offerable(best.values()), last, alone)
 
     def _cuts(self, finder: Finder) -> Cuts:
         """Return from which confidence on to answer and to offer, in the index in use."""

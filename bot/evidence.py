@@ -16,46 +16,21 @@ MOST_REASONS = 4  # features named for the first entry
 MOST_AGAINST = 2  # features named for the runner-up
 TELLS = 0.05  # a contribution's difference below it decides nothing
 
-SIDES = {
-    "words": "词面",
-    "phrasing": "问法",
-    "centre": "问法中心",
-    "section": "正文",
-    "three": "最近三条问法",
-}
+SIDES = {"words": "词面", "phrasing": "问法", "centre": "问法中心", "section": "正文"}
 FEATURES = {
     "score": "总分",
     "lead": "总分领先",
-    "phrasing": "最近的问法",
-    "section": "最近的正文",
     "centre": "问法中心",
     "three": "最近三条问法",
-    "phrasing_ahead": "最近的问法高出平均",
-    "centre_ahead": "问法中心高出平均",
-    "three_ahead": "最近三条问法高出平均",
-    "phrasing_lead": "问法领先",
-    "section_lead": "正文领先",
-    "centre_lead": "问法中心领先",
-    "three_lead": "最近三条问法领先",
     "words_lead": "词面领先",
-    "words": "词面",
     "chars_held": "含单字",
     "pairs_held": "含双字",
-    "chars_lead": "含单字领先",
-    "pairs_lead": "含双字领先",
-    "length": "问题长短",
+    "classified_lead": "分类器领先",
     "elsewhere": "说的是外地",
+    "unknown": "最近的「答不了」",
+    "unknown_words": "「答不了」含双字",
 }
-LEADS = (
-    "lead",
-    "words_lead",
-    "phrasing_lead",
-    "centre_lead",
-    "section_lead",
-    "three_lead",
-    "chars_lead",
-    "pairs_lead",
-)
+LEADS = ("lead", "words_lead", "classified_lead")
 
 
 def match_lines(number: int, match: Match, text: str, found: Sequence[Match]) -> Iterator[str]:
@@ -67,14 +42,9 @@ def match_lines(number: int, match: Match, text: str, found: Sequence[Match]) ->
         return
     if match.sides:
         weighed = " + ".join(
-            f"{SIDES[side]} {match.sides[side]:.2f}×{WEIGHTS[side]}"
-            for side in SIDES
-            if side in WEIGHTS
+            f"{SIDES[side]} {match.sides[side]:.2f}×{WEIGHTS[side]}" for side in SIDES
         )
-        others = "、".join(
-            f"{SIDES[side]} {match.sides[side]:.2f}" for side in SIDES if side not in WEIGHTS
-        )
-        yield f"   各面 {weighed}；不进总分：{others}"
+        yield f"   各面 {weighed}"
     yield from passage_lines(match)
     leads = "、".join(
         f"{FEATURES[name].removesuffix('领先')} {getattr(features, name):+.2f}" for name in LEADS
@@ -135,6 +105,4 @@ def runner_up_lines(
 def gap_words(gap: float, name: str, first: Match, second: Match) -> str:
     """Return what one feature makes of the difference between two entries, with its two values."""
     one, other = getattr(first.features, name), getattr(second.features, name)
-    # The features overlap: one that rises with the others may be taken off again.
-    turned = "，反着算" if gap * (one - other) < 0 else ""
-    return f"{FEATURES[name]} {gap:+.2f}（{one:.3g} 比 {other:.3g}{turned}）"
+    return f"{FEATURES[name]} {gap:+.2f}（{one:.3g} 比 {other:.3g}）"

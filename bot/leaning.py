@@ -16,6 +16,7 @@ from indexer.retriever import MOST_MATCHES, Match
 
 HARDLY = 0.01  # a confidence below it is not worth a line among the choices
 UNLIKELY = 0.05  # a confidence below it names no new matter
+SURE_ALONE = 0.6  # a brief question is answered by itself only from this confidence on
 SURE_ENOUGH = 0.4  # from this confidence on another entry is meant, however well the last one fits
 # What keeps less than this share of the last matter's confidence, once that one is named, is gone.
 GONE = 0.25

@@ -188,9 +188,9 @@ def find(options: argparse.Namespace, settings: IndexerSettings) -> int:
         features = match.features
         print(f"{number}. {match.entry.title}（{match.entry.id}）把握 {match.confidence:.2f}")
         print(
-            f"   总分 {features.score:.2f}，领先 {features.lead:.2f}，词面 {features.words:.2f}"
-            f"，含词 {features.pairs_held:.2f}"
-            f"，问法 {features.phrasing:.3f}，正文 {features.section:.3f}，问法中心 {features.centre:.3f}"
+            f"   总分 {features.score:.2f}，领先 {features.lead:.2f}，词面领先 {features.words_lead:.2f}"
+            f"，含词 {features.pairs_held:.2f}，分类器领先 {features.classified_lead:.2f}"
+            f"，问法中心 {features.centre:.3f}，最近的「答不了」 {features.unknown:.3f}"
         )
         for shelf, (key, cosine) in match.passages.items():
             print(f"   {shelf} {cosine:.3f} {key}")

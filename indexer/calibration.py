@@ -18,32 +18,21 @@ FEWEST = 40  # samples of each outcome below which a fit means nothing
 class Features:
     """What the search saw of one candidate for one question.
 
-    「Ahead」 is counted in standard deviations above the mean entry, a lead is the distance to the best
-    other candidate, negative when behind. What does not earn its place is not here:
-    docs/adr/0009 says what was tried.
+    A lead is the distance to the best other candidate, negative when behind. What does not earn its
+    place is not here: docs/adr/0009 and 0010 say what was tried.
     """
 
-    score: float  # the fused score
-    lead: float
-    phrasing: float  # cosine to the entry's nearest phrasing
-    section: float  # cosine to the entry's nearest section
+    score: float  # the fused score, set off against the best fifty
+    lead: float  # of the fused score
     centre: float  # cosine to the middle of the entry's phrasings
     three: float  # mean cosine to its three nearest phrasings
-    phrasing_ahead: float
-    centre_ahead: float
-    three_ahead: float
-    phrasing_lead: float  # leads of each side alone, set off as for the fused score
-    section_lead: float
-    centre_lead: float
-    three_lead: float
-    words_lead: float
-    words: float  # BM25, a character of the question
+    words_lead: float  # lead of the word side alone
     chars_held: float  # share of the question's characters that the entry holds, the rare ones more
     pairs_held: float  # the same for pairs of characters
-    chars_lead: float
-    pairs_lead: float
-    length: float  # logarithm of the question's characters
+    classified_lead: float  # lead of the classifier's log odds
     elsewhere: float  # 1 when the question is about a place outside Suzhou that the entry lacks
+    unknown: float  # cosine to the nearest question that no entry answers
+    unknown_words: float  # the largest share of the question's pairs that one of those holds
 
     def row(self) -> list[float]:
         """Return the numbers in the order of the fields."""
@@ -51,20 +40,22 @@ class Features:
 
 
 FEATURE_NAMES = tuple(field.name for field in fields(Features))
+AGAINST = frozenset({"elsewhere", "unknown", "unknown_words"})  # the more, the less sure
 NO_FEATURES = Features(*[0.0] * len(fields(Features)))  # of an entry that was picked by hand
 
 
 class Role(Enum):
     """Where a sample comes from; the value is how much it weighs in the fit.
 
-    Weights measured on the dev set: a question nobody can answer is rarer in the base than among
-    what workers ask, and a question whose entry was taken away is easier to answer wrongly than most.
+    Weights measured on the dev set. A question whose entry was taken away is easier to answer wrongly
+    than most.
     """
 
     FIRST = 1.0  # what the search puts first for an exam question
     SECOND = 0.2  # what it puts second
-    WITHHELD = 0.4  # what it puts first as if the right entry did not exist
-    UNKNOWN = 2.0  # what it puts first for a question that nothing answers
+    WITHHELD = 0.25  # what it puts first as if the right entry did not exist
+    UNKNOWN = 0.3  # what it puts first for a question that nothing answers: all of these together,
+    # against all of the first, so that a longer list of them makes the bot wiser, not shyer
 
 
 @dataclass(frozen=True)
@@ -108,7 +99,11 @@ class Bin:
 
 @dataclass(frozen=True)
 class Calibration:
-    """A logistic regression over Features, and what it did on folds it was not fitted on."""
+    """A logistic regression over Features, and what it did on folds it was not fitted on.
+
+    No weight is of the wrong sign: with free signs the overlapping features are played off against
+    each other, and a question that stands out in all of them is trusted less than a middling one.
+    """
 
     means: tuple[float, ...]
     scales: tuple[float, ...]
@@ -122,7 +117,7 @@ class Calibration:
     def confidence(self, features: Features) -> float:
         """Return the probability that a candidate is the right entry, 0 to 1."""
         logit = self._parts(features).sum() + self.offset
-        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        return float(sure(logit))
 
     def contributions(self, features: Features) -> dict[str, float]:
         """Return what each feature adds to the log odds: its weight times how far it is from the mean.
@@ -193,18 +188,18 @@ def fit(samples: Sequence[Sample]) -> Calibration:
     if min(truth.sum(), (~truth).sum()) < FEWEST:
         return UNFITTED
     groups = np.array([sample.question for sample in samples])
-    importance = np.array([sample.role.value for sample in samples])
+    roles = np.array([sample.role.name for sample in samples])
+    importance = importance_of(roles)
     means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     standard = (rows - means) / scales
-    model = regression(standard, truth, importance)
+    point = regression(standard, truth, importance)
     confidence = held_out(standard, truth, groups, importance)
-    roles = np.array([sample.role.name for sample in samples])
     first = roles == Role.FIRST.name
     return Calibration(
         means=tuple(map(float, means)),
         scales=tuple(map(float, scales)),
-        weights=tuple(map(float, model.coef_[0])),
-        offset=float(model.intercept_[0]),
+        weights=tuple(map(float, point[:-1])),
+        offset=float(point[-1]),
         reliability=reliability(confidence[first], truth[first]),
         right=rounded(confidence[first & truth]),
         wrong=rounded(confidence[first & ~truth]),
@@ -212,20 +207,42 @@ def fit(samples: Sequence[Sample]) -> Calibration:
     )
 
 
+def importance_of(roles: NDArray[np.str_]) -> NDArray[np.float64]:
+    """Return how much each sample weighs, by the names of their roles."""
+    importance = np.array([Role[role].value for role in roles])
+    unknown, first = roles == Role.UNKNOWN.name, roles == Role.FIRST.name
+    importance[unknown] *= first.sum() / max(1, unknown.sum())
+    return importance
+
+
 def rounded(confidences: NDArray[np.float64]) -> tuple[float, ...]:
     """Return confidences as they are stored."""
     return tuple(round(float(one), 4) for one in confidences)
 
 
-def regression(  # type: ignore[no-untyped-def]  # scikit-learn has no types
+def regression(
     rows: NDArray[np.float64], truth: NDArray[np.bool_], importance: NDArray[np.float64]
-):
-    """Return a fitted logistic regression."""
-    from sklearn.linear_model import (
-        LogisticRegression,
-    )  # a second of imports that only a build needs
+) -> NDArray[np.float64]:
+    """Return weights, none of the wrong sign, and behind them the offset."""
+    from scipy.optimize import minimize  # a second of imports that only a build needs
 
-    return LogisticRegression(C=1.0, max_iter=1000).fit(rows, truth, sample_weight=importance)
+    known = truth.astype(np.float64)
+
+    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights, logits = point[:-1], rows @ point[:-1] + point[-1]
+        total = importance @ (np.logaddexp(0, logits) - known * logits) + weights @ weights / 2
+        slope = importance * (sure(logits) - known)
+        return float(total), np.append(rows.T @ slope + weights, slope.sum())
+
+    signs = [(None, 0.0) if name in AGAINST else (0.0, None) for name in FEATURE_NAMES]
+    start = np.zeros(rows.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*signs, (None, None)])
+    return np.asarray(found.x, dtype=np.float64)
+
+
+def sure(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities of log odds."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
 
 
 def held_out(
@@ -239,8 +256,8 @@ def held_out(
 
     confidence = np.zeros(len(rows))
     for train, test in GroupKFold(FOLDS).split(rows, truth, groups):
-        model = regression(rows[train], truth[train], importance[train])
-        confidence[test] = model.predict_proba(rows[test])[:, 1]
+        point = regression(rows[train], truth[train], importance[train])
+        confidence[test] = sure(rows[test] @ point[:-1] + point[-1])
     return confidence
 
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from indexer.alarm import AlarmModel
 from indexer.calibration import Calibration, Features
+from indexer.classifier import Classifier
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import has_words, normalise, shorten
 from indexer.other_places import other_places
 from indexer.passages import entry_of
+from indexer.unknowns import Nearness, Unknowns
 from indexer.vector_store import Shelf, VectorStore
 
 MOST_MATCHES = 3
@@ -53,6 +55,8 @@ class Ranking:
     sides: Mapping[str, NDArray[np.float64]]  # each side set off as it goes into the score
     three: NDArray[np.float64]  # mean cosine to the three nearest phrasings
     elsewhere: NDArray[np.bool_]  # whether the question is about a place the entry does not know
+    classified: NDArray[np.float64]  # log odds of the classifier; all 0 without one
+    unknown: Nearness  # to the questions that no entry answers
 
     def best(self, number: int, without: int | None = None) -> list[int]:
         """Return the entries with the highest scores, best first."""
@@ -72,30 +76,18 @@ class Ranking:
     def features(self, entry: int, without: int | None = None) -> Features:
         """Return what speaks for one entry."""
         out = [entry] if without is None else [entry, without]
-        score = float(self.score[entry])
-        best_other = float(np.delete(self.score, out).max(initial=-1.0))
-        leads = {
-            f"{side}_lead": lead(scores, entry, out, lowest=-1.0)
-            for side, scores in self.sides.items()
-        }
         return Features(
-            score=score,
-            lead=score - max(best_other, -1.0),
-            phrasing=float(self.cosines[Shelf.PHRASINGS][entry]),
-            section=float(self.cosines[Shelf.SECTIONS][entry]),
+            score=float(self.score[entry]),
+            lead=lead(self.score, entry, out, lowest=-1.0),
             centre=float(self.cosines[Shelf.CENTRES][entry]),
             three=float(self.three[entry]),
-            phrasing_ahead=ahead(self.cosines[Shelf.PHRASINGS], entry),
-            centre_ahead=ahead(self.cosines[Shelf.CENTRES], entry),
-            three_ahead=ahead(self.three, entry),
-            words=float(self.words[entry]) / max(1, self.length),
+            words_lead=lead(self.sides["words"], entry, out, lowest=-1.0),
             chars_held=float(self.chars_held[entry]),
             pairs_held=float(self.pairs_held[entry]),
-            chars_lead=lead(self.chars_held, entry, out, lowest=0.0),
-            pairs_lead=lead(self.pairs_held, entry, out, lowest=0.0),
-            length=float(np.log(max(1, self.length))),
+            classified_lead=lead(self.classified, entry, out, lowest=float(self.classified.min())),
             elsewhere=float(self.elsewhere[entry]),
-            **leads,
+            unknown=self.unknown.cosine,
+            unknown_words=self.unknown.words,
         )
 
 
@@ -110,8 +102,12 @@ class Retriever:
         embedder: Embedder,
         calibration: Calibration,
         alarms: AlarmModel | None = None,
+        classifier: Classifier | None = None,
+        unknowns: Unknowns | None = None,
     ) -> None:
         self.alarms = alarms
+        self.classifier = classifier
+        self.unknowns = unknowns
         # One message is looked at twice, for red flags and for its answer, and embedded once.
         self._vector = lru_cache(maxsize=VECTORS_KEPT)(self._embed)
         self.entries = entries
@@ -155,19 +151,49 @@ class Retriever:
         """Return an entry's number in rankings."""
         return self._places[entry]
 
-    def rank(self, questions: Sequence[str], vectors: Vectors) -> list[Ranking]:
-        """Rank all entries for normalised questions with their vectors."""
+    def rank(
+        self, questions: Sequence[str], vectors: Vectors, apart: Sequence[str] | None = None
+    ) -> list[Ranking]:
+        """Rank all entries for normalised questions with their vectors.
+
+        `apart` names for each question the matter whose unanswerable questions are not looked at:
+        its own, where it is one of them.
+        """
         found = {
             Shelf.SECTIONS: self.store.nearest(Shelf.SECTIONS, vectors, PASSAGES),
             Shelf.PHRASINGS: self.store.nearest(Shelf.PHRASINGS, vectors, PASSAGES),
             Shelf.CENTRES: self.store.nearest(Shelf.CENTRES, vectors, CENTRES),
         }
+        classified = self.classify(vectors)
+        unknown = [
+            self.unknowns.nearness(question, vector, matter) if self.unknowns else Nearness()
+            for question, vector, matter in zip(
+                questions, vectors, apart or [""] * len(questions), strict=True
+            )
+        ]
         return [
-            self.fuse(question, {shelf: rows[number] for shelf, rows in found.items()})
+            self.fuse(
+                question,
+                {shelf: rows[number] for shelf, rows in found.items()},
+                classified[number],
+                unknown[number],
+            )
             for number, question in enumerate(questions)
         ]
 
-    def fuse(self, question: str, found: Mapping[Shelf, list[tuple[str, float]]]) -> Ranking:
+    def classify(self, vectors: Vectors) -> NDArray[np.float64]:
+        """Return the classifier's log odds, a row a question; zeros without a classifier."""
+        if self.classifier is None:
+            return np.zeros((len(vectors), len(self.words.entries)))
+        return self.classifier.scores(vectors)
+
+    def fuse(
+        self,
+        question: str,
+        found: Mapping[Shelf, list[tuple[str, float]]],
+        classified: NDArray[np.float64],
+        unknown: Nearness,
+    ) -> Ranking:
         """Bring what all sides found for one question into one score an entry."""
         words = self.words.scores(question)
         cosines: dict[Shelf, NDArray[np.float64]] = {}
@@ -179,7 +205,6 @@ class Retriever:
             "section": set_off(cosines[Shelf.SECTIONS]),
             "phrasing": set_off(cosines[Shelf.PHRASINGS]),
             "centre": set_off(cosines[Shelf.CENTRES]),
-            "three": set_off(three),
             "words": set_off(words),
         }
         return Ranking(
@@ -193,6 +218,8 @@ class Retriever:
             sides=sides,
             three=three,
             elsewhere=self.words.lacks_all(other_places(question)),
+            classified=classified,
+            unknown=unknown,
         )
 
     def three_nearest(self, found: list[tuple[str, float]]) -> NDArray[np.float64]:
@@ -227,11 +254,6 @@ def lead(
 ) -> float:
     """Return how far an entry stands above the best of all that are not `out`."""
     return float(scores[entry] - max(np.delete(scores, out).max(initial=lowest), lowest))
-
-
-def ahead(cosines: NDArray[np.float64], entry: int) -> float:
-    """Return how far an entry stands above the mean of all, in their standard deviations."""
-    return float((cosines[entry] - cosines.mean()) / (cosines.std() + 1e-6))
 
 
 def set_off(scores: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[np.float64]:

@@ -150,6 +150,18 @@ def write_base(folder: Path) -> Path:
     return folder
 
 
+TOGETHER = {"telegram": "tests/bot/telegram", "real": "tests/knowledge"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a bot's process, or the one index of the real base, in one worker."""
+    for item in items:
+        where = item.path.relative_to(item.config.rootpath).as_posix()
+        for group, folder in TOGETHER.items():
+            if where.startswith(folder):
+                item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
     """Undo what a verb run in this process did to the log."""
