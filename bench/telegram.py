@@ -156,7 +156,7 @@ def running(command: Sequence[str], folder: Path) -> Iterator[Run]:
     ):
         tg = Telegram(emulator.url)
         env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        env["TELEGRAM_BOT_TOKEN"] = str(tg.add_bot(username="bench_bot")["token"])
+        env["TELEGRAM_BOT_TOKEN"] = str(tg.add_bot(username="bench_bot", inline=True)["token"])
         env["TELEGRAM_API_URL"] = emulator.url
         process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=log
@@ -243,7 +243,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.telegram")
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--steady", action="store_true", help="也测一万条消息以后的内存")
+    parser.add_argument(
+        "--soak", type=float, metavar="MINUTES", help="只测：有人一直在用，用这么久"
+    )
     options = parser.parse_args()
+    if options.soak:
+        from bench.soak import soak  # stands on this module
+
+        with tempfile.TemporaryDirectory(prefix="quanketong-soak-") as place:
+            print(markdown(soak(options.config, Path(place), options.soak)))
+        return
     print(markdown(measure_telegram(options.config, STEADY if options.steady else 0)))
 
 

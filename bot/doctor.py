@@ -14,6 +14,7 @@ import httpx
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
+from bot.ledger.asker import SECRET
 from bot.ledger.ledger import Ledger
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings
@@ -60,7 +61,7 @@ def examine_all(settings: Settings, say: Callable[[str], object]) -> bool:
 def findings(settings: Settings) -> Iterator[Finding]:
     """Yield what was found, the network first."""
     yield from telegram_findings(settings)
-    yield members_finding(settings)
+    yield from ledger_findings(settings)
     yield from index_findings(settings)
 
 
@@ -212,20 +213,36 @@ def others_finding(
     return Finding("进程", "没有别的程序在用这个令牌")
 
 
-def members_finding(settings: Settings) -> Finding:
-    """Open the ledger, and see whether there is a supervisor."""
+def ledger_findings(settings: Settings) -> Iterator[Finding]:
+    """Open the ledger; see whether there is a supervisor, and whether askers are recognised."""
     try:
         ledger = Ledger.open(settings.ledger)
     except LedgerUnavailable as error:
-        return Finding("台账", "打不开", str(error))
+        yield Finding("台账", "打不开", str(error))
+        return
     try:
         count = len(ledger.members.listed())
         named = settings.telegram.all_supervisors
         known = bool(ledger.members.supervisors() or named)
+        lost = ledger.unrecognised()
     finally:
         ledger.close()
     how = f"打得开，登记过 {count} 人"
-    return Finding("台账", how if known else how + "，还没有督导（启动时会显示第一位督导的邀请码）")
+    yield Finding("台账", how if known else how + "，还没有督导（启动时会显示第一位督导的邀请码）")
+    if lost is not None:
+        yield key_finding(*lost, settings)
+
+
+def key_finding(since: datetime, questions: int, settings: Settings) -> Finding:
+    """Say that the askers' secret was lost, and what can be done."""
+    day = since.astimezone(settings.zone).date()
+    return Finding(
+        "认人的密钥",
+        f"原来的丢了，{day} 新做了一把；以前的 {questions} 个问题认不出是谁问的",
+        f"有备份：停掉机器人，把备份里的 {SECRET} 放回 {settings.ledger.file.parent}，再启动。"
+        f"没有备份：那以前问过的，本人在「我问过的」里看不到，/delete_me 删不掉，有了答案也通知不到，"
+        f"请告诉大家；满 {settings.ledger.retention_days} 天都删掉后，这一条就不再说了。",
+    )
 
 
 def index_findings(settings: Settings) -> Iterator[Finding]:

@@ -109,6 +109,7 @@ NEXT_PAGE = "下一页 ›"
 MINE = "您最近问过的，点一下再问一次："
 NOTHING_ASKED = "您还没有问过什么。直接打字问就行。"
 ASKED_AGAIN = "再问一次：{question}"
+ASKED_ABOUT = "{question}（{matter}）"
 DISTRICTS = (
     "姑苏区",
     "吴中区",

@@ -19,8 +19,14 @@ FORGOTTEN = "-"  # begins the key of nobody in particular
 class AskerKeys:
     """Makes the keys under which people's questions are kept."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, *, is_new: bool = False) -> None:
         self._secret = secret
+        self.is_new = is_new  # whether it was made just now: there was none
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells one secret from another and gives nothing of it away."""
+        return hmac.new(self._secret, b"fingerprint", hashlib.sha256).hexdigest()[:16]
 
     @classmethod
     def open(cls, folder: Path) -> AskerKeys:
@@ -28,7 +34,8 @@ class AskerKeys:
         path = folder / SECRET
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not path.exists():
+            is_new = not path.exists()
+            if is_new:
                 place_secret(path)
             secret = path.read_bytes()
         except OSError as error:
@@ -40,7 +47,7 @@ class AskerKeys:
                 said="认人用的密钥文件不完整。用备份里的同名文件换回来；没有备份就删掉它，机器人会新做一个，"
                 "但「我问过的」和补好缺口后的通知认不出以前的人。",
             )
-        return cls(secret)
+        return cls(secret, is_new=is_new)
 
     def key_of(self, person: Person) -> str:
         """Return somebody's key: 128 bits, as 32 hexadecimal digits."""

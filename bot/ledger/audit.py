@@ -37,6 +37,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw_entry"
     RESTORE = "restore_entry"
     FORGET = "forget_person"
+    NEW_KEY = "new_asker_key"
 
 
 @dataclass(frozen=True)

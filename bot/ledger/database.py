@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.sql import Executable
 
 from bot.ledger.tables import Table
@@ -195,9 +195,22 @@ def bound_waiting(connection: Any, record: Any) -> None:
 
 def insert_new(session: Session, table: type[Table], **values: Any) -> bool:
     """Insert a row unless one with its key is there; say whether it was new."""
-    insert = sqlite_insert if session.get_bind().dialect.name == SQLITE else postgres_insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
+    statement = insert_unless_known(session, table).values(**values)
     return session.execute(statement.returning(literal_column("1"))).first() is not None
+
+
+def insert_all_new(
+    session: Session, key: InstrumentedAttribute[int], rows: Sequence[dict[str, Any]]
+) -> set[int]:
+    """Insert rows of the key's table unless theirs is there, all at once; return the new keys."""
+    statement = insert_unless_known(session, key.class_).returning(key)
+    return set(session.scalars(statement, rows)) if rows else set()
+
+
+def insert_unless_known(session: Session, table: type[Table]) -> Any:
+    """Return the database's own form of an insert that leaves rows alone that are there."""
+    insert = sqlite_insert if session.get_bind().dialect.name == SQLITE else postgres_insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def changed(session: Session, statement: Executable) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
 
-from bot.ledger.database import Database, changed, insert_new
+from bot.ledger.database import Database, changed, insert_all_new
 from bot.ledger.person import Person
 from bot.ledger.tables import UpdateRow
 
@@ -32,16 +33,16 @@ class Inbox:
 
     def put(self, update_id: int, body: str, now: datetime, sender: Person | None = None) -> bool:
         """Keep an update; False when it is known already, done or not."""
+        return bool(self.put_all([(update_id, body, sender)], now))
+
+    def put_all(self, updates: Sequence[tuple[int, str, Person | None]], now: datetime) -> set[int]:
+        """Keep updates, each an id, a body and a sender, at once; return the ids that are new."""
+        rows = [
+            {"update_id": number, "body": body, "sender": sender, "tries": 0, "received_at": now}
+            for number, body, sender in updates
+        ]
         with self._database.write() as session:
-            return insert_new(
-                session,
-                UpdateRow,
-                update_id=update_id,
-                body=body,
-                sender=sender,
-                tries=0,
-                received_at=now,
-            )
+            return insert_all_new(session, UpdateRow.update_id, rows)
 
     def begin(self, update_id: int, now: datetime) -> bool:
         """Count a try, before an update is dealt with.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from bot.ledger.asker import AskerKeys
 from bot.ledger.audit import Audit
@@ -12,6 +13,7 @@ from bot.ledger.deliveries import Deliveries
 from bot.ledger.gaps import Gaps
 from bot.ledger.inbox import Inbox
 from bot.ledger.invitations import Invitations
+from bot.ledger.lost_key import note_lost_key, unrecognised
 from bot.ledger.members import Members
 from bot.ledger.questions import Questions
 from bot.ledger.reports import Reports
@@ -47,6 +49,7 @@ class Ledger:
         database = connect(settings.address, settings.file)
         try:
             migrate(database)
+            note_lost_key(database, askers, datetime.now(UTC))
         except BaseException:
             database.close()
             raise
@@ -60,6 +63,13 @@ class Ledger:
         """
         with self._database.write():
             yield
+
+    def unrecognised(self) -> tuple[datetime, int] | None:
+        """Return since when, and in how many old questions, askers are not recognised any more.
+
+        None when the askers' secret was never lost.
+        """
+        return unrecognised(self._database, self.askers)
 
     def close(self) -> None:
         """Let the database go."""

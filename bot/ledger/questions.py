@@ -149,9 +149,12 @@ class Questions:
             return changed(session, other.values(**values)) == 1
 
     def mine(self, person: Person, limit: int = 10) -> tuple[Question, ...]:
-        """Return somebody's last questions about a matter, newest first, each wording once."""
+        """Return somebody's last questions about a matter, newest first.
+
+        Each wording comes once for each entry it was about: 「要带啥」 is asked of many.
+        """
         own = (
-            select(QuestionRow.id, QuestionRow.text)
+            select(QuestionRow.id, QuestionRow.text, QuestionRow.entry)
             .where(
                 QuestionRow.asker == self._askers.key_of(person),
                 QuestionRow.outcome != Outcome.SMALL_TALK,
@@ -160,7 +163,7 @@ class Questions:
             .limit(LOOKED_BACK)
             .subquery()
         )
-        newest = select(func.max(own.c.id)).group_by(own.c.text)
+        newest = select(func.max(own.c.id)).group_by(own.c.text, own.c.entry)
         wanted = (
             select(QuestionRow, FeedbackRow)
             .outerjoin(FeedbackRow, FeedbackRow.question_id == QuestionRow.id)

@@ -151,6 +151,10 @@ class Asking:
             if press.act is Act.NOT_SOLVED and fresh:
                 await self._desk.sender.send(visit.chat, wording.NOT_SOLVED_NEXT)
 
+    def bring_up(self, visit: Visit, entry: Entry) -> None:
+        """Let what is asked next be about an entry."""
+        self._opened(entry, visit, None)
+
     def entry_of_link(self, words: str) -> Entry | None:
         """Return the entry that a link to the bot names."""
         if not words.startswith(ENTRY_LINK):
@@ -246,8 +250,8 @@ class Asking:
             return False
 
     async def _is_anothers(self, visit: Visit, question: int | None) -> bool:
-        """Whether a button belongs to somebody else's question."""
-        if question is None:
+        """Whether a button belongs to somebody else's question: in a group, all can press it."""
+        if question is None or not visit.in_group:
             return False
         records = self._desk.records
         known = await records.do(records.ledger.questions.find, question)

@@ -32,7 +32,6 @@ class DurableQueue(asyncio.Queue[object]):
         self, ledger: Ledger, clerk: Clerk, now: Callable[[], datetime], measures: Measures
     ) -> None:
         super().__init__()
-        self._ledger = ledger
         self._inbox = ledger.inbox
         self._clerk = clerk
         self._now = now
@@ -57,12 +56,12 @@ class DurableQueue(asyncio.Queue[object]):
         A hundred at once cost as much as one, and nobody's press waits for ninety-nine others'.
         """
         try:
-            new = await self._clerk.do(self._write, updates)
+            new = await self._clerk.do_first(self._write, updates)
         except LedgerUnavailable as error:
             log.error("%s updates are not kept: %s", len(updates), error)
-            self._unkept.update(update.update_id for update in updates)
-            new = [True] * len(updates)
-        self._kept.update(zip((update.update_id for update in updates), new, strict=True))
+            new = {update.update_id for update in updates}
+            self._unkept.update(new)
+        self._kept.update((update.update_id, update.update_id in new) for update in updates)
 
     async def begin(self, update: Update) -> bool:
         """Say whether an update is still to be dealt with, and count the try."""
@@ -97,14 +96,9 @@ class DurableQueue(asyncio.Queue[object]):
             await super().put(update)
         return len(left)
 
-    def _write(self, updates: Sequence[Update]) -> list[bool]:
-        with self._ledger.one_step():
-            return [self._write_one(update) for update in updates]
-
-    def _write_one(self, update: Update) -> bool:
-        user = update.effective_user
-        sender = Person(Channel.TELEGRAM, user.id) if user is not None else None
-        return self._ledger.inbox.put(update.update_id, update.to_json(), self._now(), sender)
+    def _write(self, updates: Sequence[Update]) -> set[int]:
+        rows = [(update.update_id, update.to_json(), sender_of(update)) for update in updates]
+        return self._inbox.put_all(rows, self._now())
 
 
 class KeepingBot(ExtBot[None]):
@@ -123,7 +117,13 @@ class KeepingBot(ExtBot[None]):
         return updates
 
 
+def sender_of(update: Update) -> Person | None:
+    """Return whose an update is."""
+    user = update.effective_user
+    return Person(Channel.TELEGRAM, user.id) if user is not None else None
+
+
 def kind_of(update: Update) -> str:
     """Return the kind of an update, as Telegram names it."""
-    plain: dict[str, Any] = update.to_dict()
-    return next((key for key in plain if key != "update_id"), "unknown")
+    kinds = (kind for kind in Update.ALL_TYPES if getattr(update, kind, None) is not None)
+    return next(kinds, "unknown")

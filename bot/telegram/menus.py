@@ -42,10 +42,7 @@ class Menus:
         try:
             await self._set_menu(BotCommandScopeAllPrivateChats(), described(FOR_STRANGERS))
             await self._set_menu(BotCommandScopeAllGroupChats(), described(IN_GROUPS))
-            if (await self._bot.get_my_description()).description != wording.DESCRIPTION:
-                await self._bot.set_my_description(wording.DESCRIPTION)
-            if (await self._bot.get_my_short_description()).short_description != wording.ABOUT:
-                await self._bot.set_my_short_description(wording.ABOUT)
+            await self._describe()
         except (TelegramError, Unsent) as error:
             log.warning("menus stay as they are: %s", type(error).__name__)
 
@@ -56,6 +53,14 @@ class Menus:
             return
         self._set[user] = role
         self._spawn(self._set_for(user, role))
+
+    async def _describe(self) -> None:
+        """Set what the bot says of itself."""
+        bot, insist = self._bot, self._sender.insist
+        if (await insist(bot.get_my_description)).description != wording.DESCRIPTION:
+            await insist(lambda: bot.set_my_description(wording.DESCRIPTION))
+        if (await insist(bot.get_my_short_description)).short_description != wording.ABOUT:
+            await insist(lambda: bot.set_my_short_description(wording.ABOUT))
 
     async def _set_for(self, user: int, supervisor: bool | None) -> None:
         shown = described(FOR_STRANGERS) if supervisor is None else menu(supervisor=supervisor)

@@ -6,6 +6,7 @@ import asyncio
 import weakref
 from collections import defaultdict, deque
 from collections.abc import Awaitable
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 from telegram import Update
@@ -13,6 +14,7 @@ from telegram.ext import BaseUpdateProcessor
 
 AT_ONCE = 16  # chats; more cost the connection pool more than they bring
 WAITING = 100_000  # updates that may wait for their turn; Telegram keeps no more either
+IN_A_HURRY: ContextVar[bool] = ContextVar("IN_A_HURRY", default=False)  # whether for a press
 
 
 class Journal(Protocol):
@@ -72,6 +74,7 @@ class PerChat(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
+        IN_A_HURRY.set(is_quick(update))  # each update is dealt with in a task of its own
         place = place_of(update)
         lock = self._locks.setdefault(place, asyncio.Lock())
         self._coming[place].append(update)

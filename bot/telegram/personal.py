@@ -7,7 +7,9 @@ import re
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import wording
+from bot.follow_up import is_brief
 from bot.ledger.members import Region
+from bot.ledger.questions import Question
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import (
     Act,
@@ -21,8 +23,11 @@ from bot.telegram.commands import Name, menu
 from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import escape
 from bot.telegram.records import person
+from indexer.entry import Entry
+from indexer.normal_form import normalise
 
 LAST_QUESTIONS = 10
+LOOKED_AT = 3 * LAST_QUESTIONS  # one wording may have been about several matters
 PLACE = re.compile(r"[一-鿿]{2,15}")
 YES = "yes"
 
@@ -82,8 +87,12 @@ class Personal:
     async def show_mine(self, visit: Visit) -> None:
         """Show a member's last questions, each asked again by a tap."""
         records = self._desk.records
-        mine = await records.do(records.ledger.questions.mine, person(visit.user), LAST_QUESTIONS)
-        rows = [[button(question.text, Act.ASK_AGAIN, question.id)] for question in mine]
+        mine = await records.do(records.ledger.questions.mine, person(visit.user), LOOKED_AT)
+        labels: dict[str, int] = {}
+        for question in mine:  # the newest first
+            labels.setdefault(self._named(question), question.id)
+        last = list(labels.items())[:LAST_QUESTIONS]
+        rows = [[button(label, Act.ASK_AGAIN, number)] for label, number in last]
         text = wording.MINE if rows else wording.NOTHING_ASKED
         await self._desk.sender.send(visit.chat, text, InlineKeyboardMarkup(rows) if rows else None)
 
@@ -95,7 +104,10 @@ class Personal:
         if known is None or not records.ledger.questions.is_of(known, person(visit.user)):
             await self._desk.sender.send(visit.chat, wording.GONE)
             return
-        await self._say(visit, wording.ASKED_AGAIN.format(question=escape(known.text)))
+        await self._say(visit, wording.ASKED_AGAIN.format(question=escape(self._named(known))))
+        about = self._matter_of(known)
+        if about is not None:
+            self._asking.bring_up(visit, about)
         await self._asking.ask(visit, known.text, f"telegram press {query.id}")
 
     async def region(self, visit: Visit, words: str) -> None:
@@ -121,6 +133,22 @@ class Personal:
         """Ask whether somebody really wants to be forgotten."""
         keyboard = InlineKeyboardMarkup([[button(wording.FORGET_ME, Act.DELETE_ME, YES)]])
         await self._desk.sender.send(visit.chat, wording.FORGET_WHAT, keyboard)
+
+    def _named(self, question: Question) -> str:
+        """Return a question's text, with its matter where the text alone does not tell it."""
+        matter = self._matter_of(question)
+        if matter is None:
+            return question.text
+        return wording.ASKED_ABOUT.format(question=question.text, matter=matter.title)
+
+    def _matter_of(self, question: Question) -> Entry | None:
+        """Return the entry that a brief question was about; None when its own words name it."""
+        entry = self._desk.index.entries.get(question.entry or "")
+        if entry is None or entry.is_withdrawn or not is_brief(question.text):
+            return None
+        asked = normalise(question.text)
+        names = map(normalise, (entry.title, *(entry.aliases or ())))
+        return None if any(name in asked for name in names) else entry
 
     async def _set_region(self, visit: Visit, region: Region) -> None:
         records = self._desk.records

@@ -17,6 +17,7 @@ from bot.ledger.person import Channel, Person
 from bot.ledger.questions import NewQuestion
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.outcome import Outcome
+from bot.telegram.order import IN_A_HURRY
 from indexer.retriever import Match
 
 log = logging.getLogger(__name__)
@@ -24,22 +25,33 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 Result = TypeVar("Result")
 AT_ONCE = 4  # readers; writers wait for each other anyway
+QUICK_AT_ONCE = 2  # for presses
 
 
 class Clerk:
-    """The threads in which the ledger is read and written."""
+    """The threads in which the ledger is read and written; presses have some of their own.
+
+    Else each of the few steps of a press would wait behind those of all who ask.
+    """
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ledger")
+        self._quick = ThreadPoolExecutor(QUICK_AT_ONCE, thread_name_prefix="ledger-quick")
 
     async def do(self, act: Callable[P, Result], *args: P.args, **named: P.kwargs) -> Result:
         """Do something in a thread of its own; raises what it raises."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: act(*args, **named))
+        if IN_A_HURRY.get():
+            return await self.do_first(act, *args, **named)
+        return await in_one_of(self._threads, lambda: act(*args, **named))
+
+    async def do_first(self, act: Callable[P, Result], *args: P.args, **named: P.kwargs) -> Result:
+        """Do something that presses wait for, before what can wait."""
+        return await in_one_of(self._quick, lambda: act(*args, **named))
 
     def close(self) -> None:
         """Wait for what is under way."""
         self._threads.shutdown()
+        self._quick.shutdown()
 
 
 class Records:
@@ -72,6 +84,11 @@ class Records:
         except LedgerUnavailable as error:
             log.error("a question is not kept: %s", error)
             return None
+
+
+async def in_one_of(threads: ThreadPoolExecutor, act: Callable[[], Result]) -> Result:
+    """Do something beside the event loop; raises what it raises."""
+    return await asyncio.get_running_loop().run_in_executor(threads, act)
 
 
 def person(user: int) -> Person:

@@ -5,13 +5,26 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
-from bot.doctor import Finding, clock_finding, examine_all, findings, telegram_findings
+from bot.doctor import (
+    Finding,
+    clock_finding,
+    examine_all,
+    findings,
+    ledger_findings,
+    telegram_findings,
+)
+from bot.ledger.asker import SECRET
+from bot.ledger.ledger import Ledger
+from bot.ledger.person import Channel, Person
+from bot.ledger.questions import NewQuestion
+from bot.outcome import Outcome
 from bot.settings import LedgerSettings, Settings, TelegramSettings
 from indexer.settings import IndexSettings
 from tests.telegram_emulator.client import Telegram
@@ -145,3 +158,22 @@ def test_everything_is_looked_at_though_something_is_broken(settings: Settings, 
 def test_a_finding_says_what_to_do_only_when_it_is_bad(settings: Settings, token: str) -> None:
     assert str(Finding("时钟", "准")) == "好  时钟：准"
     assert all(finding.how for finding in findings(settings))
+
+
+def test_a_lost_secret_is_said_and_what_to_do(settings: Settings, token: str) -> None:
+    long_ago = datetime(2020, 1, 6, tzinfo=UTC)
+    ledger = Ledger.open(settings.ledger)
+    asker = Person(Channel.TELEGRAM, 7)
+    question = NewQuestion("1", asker, "telegram", "低保", Outcome.ANSWERED, "v1", "a-b")
+    ledger.questions.record(question, long_ago)
+    ledger.close()
+    folder = settings.ledger.file.parent
+    (folder / SECRET).unlink()
+    day = datetime.now(settings.zone).date()
+    _, lost = map(str, ledger_findings(settings))
+    assert lost == (
+        f"坏  认人的密钥：原来的丢了，{day} 新做了一把；以前的 1 个问题认不出是谁问的\n"
+        f"    怎么办：有备份：停掉机器人，把备份里的 asker.key 放回 {folder}，再启动。"
+        "没有备份：那以前问过的，本人在「我问过的」里看不到，/delete_me 删不掉，有了答案也通知不到，"
+        "请告诉大家；满 365 天都删掉后，这一条就不再说了。"
+    )

@@ -75,3 +75,11 @@ def test_a_kill_between_any_two_steps_loses_no_update(
     assert set(lines) == {f"{number} body {number}" for number in (1, 2, 3, 4)}
     assert len(lines) <= 5  # the one under way may come twice
     assert ledger.inbox.waiting() == ()
+
+
+def test_of_many_kept_at_once_the_new_ones_are_told(ledger: Ledger) -> None:
+    ledger.inbox.put(2, "known", NOW)
+    kept = [(number, f"body {number}", WANG) for number in (1, 2, 3)]
+    assert ledger.inbox.put_all(kept, NOW) == {1, 3}
+    assert [one.body for one in ledger.inbox.waiting()] == ["body 1", "known", "body 3"]
+    assert ledger.inbox.put_all([], NOW) == set()

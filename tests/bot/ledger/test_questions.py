@@ -80,6 +80,12 @@ def test_my_questions_are_the_last_ones_each_wording_once(ledger: Ledger, ask: A
     assert [question.text for question in ledger.questions.mine(WANG, 2)] == ["居住证", "低保"]
 
 
+def test_one_wording_asked_of_two_matters_is_listed_for_each(ledger: Ledger, ask: Ask) -> None:
+    for number, entry in enumerate(["a-b", "c-d", "a-b"]):
+        ask("要带啥", entry=entry, now=NOW + number * MINUTE)
+    assert [question.entry for question in ledger.questions.mine(WANG)] == ["a-b", "c-d"]
+
+
 def test_a_choice_makes_the_chosen_entry_the_answer(ledger: Ledger, ask: Ask) -> None:
     question_id = ask(outcome=Outcome.SUGGESTED)
     ledger.questions.choose(question_id, "c-d", "v2", NOW + MINUTE)

@@ -173,7 +173,7 @@ class Bot:
         assert found is not None, self.screen
         return found[0]
 
-    def at_rest(self, seconds: float = 0.3) -> None:
+    def at_rest(self, seconds: float = 0.2) -> None:
         """Wait until the bot has asked nothing of Telegram for a while."""
         count = -1
         while count != (count := self.tg.state()["stats"].get("requests", 0)):

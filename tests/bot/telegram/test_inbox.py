@@ -91,7 +91,7 @@ def test_without_a_ledger_people_are_answered_all_the_same(
     def down(*_: Any, **__: Any) -> None:
         raise LedgerUnavailable(Trouble.DISK_FULL)
 
-    for name in ("put", "begin", "done", "waiting"):
+    for name in ("put_all", "begin", "done", "waiting"):
         monkeypatch.setattr(shop.ledger.inbox, name, down)
 
     async def deal() -> bool:

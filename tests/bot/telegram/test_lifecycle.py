@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import sqlite3
@@ -15,8 +16,14 @@ from bot import wording
 from bot.telegram.pulse import DEAF
 from tests.bot.telegram.conftest import PATIENCE, Bot, free_port, next_worker
 from tests.telegram_emulator.client import Telegram
+from tests.telegram_emulator.conversation import until
 
 WAITING = 150
+AT_START = (
+    "getMe", "deleteWebhook", "getMyCommands", "setMyCommands", "getMyDescription",
+    "setMyDescription", "getMyShortDescription", "setMyShortDescription",
+)  # fmt: skip
+FAULTS = ("bad_gateway", "drop", "retry_after", "reset")
 
 
 def answers(tg: Telegram) -> Counter[int]:
@@ -77,6 +84,8 @@ def test_a_crash_loses_no_update_and_old_buttons_work_after_it(lone_bot: Bot) ->
 def test_the_first_supervisor_comes_in_by_the_code_on_the_screen(lone_bot: Bot) -> None:
     more = "log: {level: debug, form: json}\n"
     lone_bot.configure(silence_seconds=4, poll_seconds=1, more=more)
+    for method, kind in zip(AT_START, itertools.cycle(FAULTS)):
+        lone_bot.tg.fault(kind, method, seconds=1)
     lone_bot.start()
     stranger, first = lone_bot.tg.user("路人"), lone_bot.tg.user("老周")
     stranger.send("AAAA-BBBB-CCCC-DDDD")
@@ -93,6 +102,12 @@ def test_the_first_supervisor_comes_in_by_the_code_on_the_screen(lone_bot: Bot) 
     first.send("低保要什么材料")
     first.wait(contains="最低生活保障申请")
     lone_bot.assert_clean()
+    texts = {"description:": wording.DESCRIPTION, "short_description:": wording.ABOUT}
+    until(lambda: lone_bot.tg.call("profile")["texts"] == texts)
+    assert {one["method"] for one in lone_bot.tg.requests() if one["fault"]} >= set(AT_START)
+    profile = lone_bot.tg.call("profile")
+    scopes = {one["scope"][0] for one in profile["commands"]}
+    assert scopes == {"all_private_chats", "all_group_chats", "chat"}
     lone_bot.tg.fault("drop", "getUpdates", times=None)
     assert lone_bot.wait() == DEAF  # Telegram is silent: the process ends, to be started again
     lines = [json.loads(line) for line in lone_bot.lines]

@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.telegram.order import PerChat
+from bot.telegram.order import IN_A_HURRY, PerChat
 
 
 class Journal:
@@ -31,6 +31,12 @@ def update_of(number: int, chat: int) -> Update:
         "message_id": number, "date": 0, "chat": {"id": chat, "type": "private"}, "from": person,
     }  # fmt: skip
     return Update.de_json({"update_id": number, "message": message}, None)
+
+
+def press_of(number: int, chat: int) -> Update:
+    person = {"id": chat, "is_bot": False, "first_name": "x"}
+    press = {"id": str(number), "from": person, "chat_instance": "1", "data": "s"}
+    return Update.de_json({"update_id": number, "callback_query": press}, None)
 
 
 def run(work: Callable[[], Awaitable[Any]]) -> None:
@@ -151,3 +157,24 @@ def test_a_fault_in_one_update_does_not_hold_up_the_next() -> None:
 
     run(faulty)
     assert done == [2]
+
+
+def test_a_press_is_in_a_hurry_and_a_question_is_not() -> None:
+    hurried: list[tuple[int, bool]] = []
+
+    async def work(number: int) -> None:
+        await asyncio.sleep(0)
+        hurried.append((number, IN_A_HURRY.get()))
+
+    async def both() -> None:
+        order = PerChat(Journal())
+        updates = (press_of(1, 7), update_of(2, 8))
+        await asyncio.gather(
+            *(
+                asyncio.create_task(order.process_update(update, work(update.update_id)))
+                for update in updates
+            )
+        )
+
+    run(both)
+    assert sorted(hurried) == [(1, True), (2, False)]

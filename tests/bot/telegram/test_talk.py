@@ -148,6 +148,20 @@ def test_own_questions_are_asked_again_by_a_tap(li: User) -> None:
     li.wait(contains="最低生活保障申请")
 
 
+def test_a_brief_question_of_ones_own_is_listed_and_asked_with_its_matter(li: User) -> None:
+    li.send("低保要什么材料")
+    li.wait()
+    li.send("多久能批")
+    li.wait(contains="30 个工作日")
+    li.send("门禁卡")
+    li.wait(contains="门禁卡<b>补办</b>")
+    li.send("/mine")
+    assert li.wait().labels == ["门禁卡", "多久能批（最低生活保障申请）", "低保要什么材料"]
+    li.press("多久能批")
+    li.wait(contains="再问一次：多久能批（最低生活保障申请）")
+    assert "30 个工作日" in li.wait(contains="最低生活保障申请").text
+
+
 def test_personal_data_is_neither_searched_nor_kept(li: User) -> None:
     li.send("张三 320500199001011234 低保要什么材料")
     assert "已自动盖住身份证号" in li.wait().text
