@@ -27,7 +27,7 @@ from indexer.vector_store import Shelf, VectorStore, damaged
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2  # raise when an older version's content cannot be read any more; its vectors still can
+FORMAT = 3  # raise when an older version's content cannot be read any more; its vectors still can
 POINTER = "current"
 CONTENT = "index.json"
 STORE = "chroma"
