@@ -48,7 +48,7 @@ class Lessons:
 
     `pieces` has the shape (sentences, known pieces), most of it zeros; `folds` says with which part of the whole a
     sentence is held out; `asked` are ordinary questions that were written to examine entries, as
-    varied as what people ask: on them the thresholds are set.
+    varied as what people ask: on them, where there are enough, the thresholds are set.
     """
 
     sentences: Sentences
@@ -95,7 +95,7 @@ def fit_alarms(
     one. What the last regression and the thresholds learn from was held out from the first two.
     """
     is_sign = np.array([kind_of(key) == SIGN for key in keys], dtype=bool)
-    if min(is_sign.sum(), (~is_sign).sum(), len(ordinary.texts), sum(asked)) < FEWEST:
+    if min(is_sign.sum(), (~is_sign).sum(), len(ordinary.texts)) < FEWEST:
         return None
     known = common_pieces(sentences.texts)
     lessons = lessons_of(keys, sentences, ordinary, owners, asked, known)
@@ -223,7 +223,7 @@ def naming_of(
     vectors = csr_matrix(lessons.sentences.vectors[own], dtype=np.float64)
     seen = hstack([vectors, lessons.pieces[own], csr_matrix(hits)]).tocsr()
     places = {flag.id: place for place, flag in enumerate(flags.flags)}
-    truth = np.array([places[flag_of(keys[row])] for row in own])
+    truth = np.array([places[flag_of(keys[int(row)])] for row in own])
     if len(places) == 1:
         return np.zeros((1, seen.shape[1])), np.zeros(1)
     model = LogisticRegression(C=10.0, max_iter=500).fit(seen, truth)
@@ -246,7 +246,8 @@ def last_fit(standard: Numbers, lessons: Lessons) -> tuple[Numbers, float, float
     truth = lessons.is_sign
     held = cross_val_predict(model, standard, truth, cv=folds, method="predict_proba")[:, 1]
     model.fit(standard, truth)
-    asked = held[lessons.asked]
+    enough = lessons.asked.sum() >= FEWEST
+    asked = held[lessons.asked if enough else ~lessons.is_sign & ~lessons.is_decoy]
     return (
         np.asarray(model.coef_[0], dtype=np.float64),
         float(model.intercept_[0]),

@@ -97,7 +97,7 @@ def index_it(folder: Path) -> None:
         save_model(folder / "model", text)
     settings = IndexSettings(folder=folder / "var" / "index", embedder=str(folder / "model"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.alarm.FEWEST", 10)
+        patch.setattr("indexer.alarm_fit.FEWEST", 10)
         knowledge = KnowledgeBase.load(folder / "knowledge")
         report = build(knowledge, load_embedder(settings.embedder, 1), settings)
     assert report.published, report.misses
