@@ -23,11 +23,7 @@ class Called:
 
     name: str
     entries: tuple[Entry, ...]
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether one entry is meant."""
-        return len(self.entries) == 1
+    is_sure: bool = False
 
 
 def names_in(words: str) -> tuple[str, ...]:
@@ -41,10 +37,11 @@ def find_called(name: str, finder: Finder, names: Names, cuts: Cuts) -> Called:
     plain = normalise(name)
     owner = plain if plain in entries else names.owner(matter_of(plain))
     if owner is not None:
-        return Called(name, procedures([entries[owner]]))
+        own = procedures([entries[owner]])
+        return Called(name, own, is_sure=bool(own))
     found = [match for match in finder.find(name) if is_procedure(match.entry)]
     if found and found[0].confidence >= cuts.answer:
-        return Called(name, (found[0].entry,))
+        return Called(name, (found[0].entry,), is_sure=True)
     likely = bool(found) and found[0].confidence >= cuts.suggest
     return Called(name, tuple(match.entry for match in found) if likely else ())
 
