@@ -32,7 +32,11 @@ def names_in(words: str) -> tuple[str, ...]:
 
 
 def find_called(name: str, finder: Finder, names: Names, cuts: Cuts) -> Called:
-    """Return the 办事 entries that a name may mean: by id, by title or alias, else by search."""
+    """Return the 办事 entries that a name may mean: by id, by title or alias, else by search.
+
+    A wrong sheet goes home with the resident: what was searched for is sure only where nothing else
+    is likely.
+    """
     entries = finder.entries
     plain = normalise(name)
     owner = plain if plain in entries else names.owner(matter_of(plain))
@@ -40,10 +44,9 @@ def find_called(name: str, finder: Finder, names: Names, cuts: Cuts) -> Called:
         own = procedures([entries[owner]])
         return Called(name, own, is_sure=bool(own))
     found = [match for match in finder.find(name) if is_procedure(match.entry)]
-    if found and found[0].confidence >= cuts.answer:
-        return Called(name, (found[0].entry,), is_sure=True)
-    likely = bool(found) and found[0].confidence >= cuts.suggest
-    return Called(name, tuple(match.entry for match in found) if likely else ())
+    likely = tuple(match.entry for match in found if match.confidence >= cuts.suggest)
+    is_sure = len(likely) == 1 and found[0].confidence >= cuts.answer
+    return Called(name, likely, is_sure)
 
 
 def procedures(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -28,13 +28,13 @@ def test_an_entry_is_called_by_id_title_or_alias(name: str, index: Index) -> Non
 
 
 def test_another_name_is_searched_for_when_the_search_is_sure(index: Index) -> None:
-    called = find_called("低保材料清单", index.retriever, Names(index.entries), SURE)
+    called = find_called("家里穷得揭不开锅", index.retriever, Names(index.entries), SURE)
     assert [entry.id for entry in called.entries] == ["living-allowance"]
 
 
 def test_what_is_only_likely_is_to_be_asked(index: Index) -> None:
     cuts = Cuts(1.1, 0.0)
-    called = find_called("低保材料清单", index.retriever, Names(index.entries), cuts)
+    called = find_called("家里穷得揭不开锅", index.retriever, Names(index.entries), cuts)
     assert [entry.id for entry in called.entries] == ["living-allowance"]
     assert not called.is_sure
 
