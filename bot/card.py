@@ -83,6 +83,7 @@ class Card:
     choices: tuple[Choice, ...] = ()
     choices_heading: str = ""
     above: tuple[str, ...] = ()  # what comes before everything else
+    notice: str = ""  # the entry whose 告知单 can be had
 
 
 def render(reply: Reply, today: date) -> Card:
@@ -133,6 +134,7 @@ def entry_card(reply: Answered, today: date) -> Card:
             Choice(number, section, entry.id, section) for number, section in enumerate(sections, 1)
         ),
         choices_heading=wording.MORE_SECTIONS,
+        notice=entry.id if entry.kind is Kind.PROCEDURE else "",
     )
 
 

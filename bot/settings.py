@@ -121,6 +121,12 @@ class LedgerSettings(Configured):
         return os.environ.get(LEDGER_URL, "").strip() or written.strip() or None
 
 
+class RedFlagSettings(Configured):
+    """What happens beside the card when an emergency is recognised."""
+
+    alert: bool = False  # whether supervisors on duty are told at once
+
+
 class ServicePointSettings(Configured):
     """Where a resident comes back to; what is empty is a line to fill in by hand."""
 
@@ -136,6 +142,7 @@ class Settings(IndexerSettings):
     """All of config.yaml."""
 
     answers: AnswerSettings = AnswerSettings()
+    red_flags: RedFlagSettings = RedFlagSettings()
     telegram: TelegramSettings = TelegramSettings()
     ledger: LedgerSettings = LedgerSettings()
     health: HealthSettings = HealthSettings()

@@ -63,6 +63,7 @@ COMMANDS = {
     "start": "开始",
     "help": "怎么用",
     "topics": "按领域找条目",
+    "notice": "出告知单，例如 /notice 低保 医疗救助",
     "mine": "我问过的，点一下再问",
     "region": "我在哪个区、哪个街道",
     "privacy": "我的记录怎么保管",
@@ -130,8 +131,12 @@ PRIVACY = (
     "我保存：您的 Telegram 编号和名字、角色、区和街道；您问过的话（先遮住里面的姓名、证件号、电话、地址）；"
     "您点的「有用」「没解决」。\n"
     "不保存：照片、语音、文件，也不把您的话发给别人。问题过一段时间自动删除。\n"
+    "{alerts}"
     "Telegram 的聊天不是端到端加密，请不要发居民的个人信息。\n"
     "想删除自己的记录：/delete_me"
+)
+PRIVACY_ALERTS = (
+    "例外：问到红线（有人有危险）时，会把遮住个人信息后的原话和您的名字马上发给在岗的督导。\n"
 )
 FORGET_WHAT = (
     "要删除您的记录吗？您问过的、您的区和街道、给您的通知都会删掉，找不回来。您还可以继续用我；"
@@ -215,6 +220,55 @@ NOTICE_NEAR = "您要的是不是：{ids}？"
 NOTICE_LOOK_UP = '编号是条目的文件名，用 python -m indexer find "…" 查。'
 NOTICE_NOT_WRITTEN = "写不了 {path}（{why}）。换一个能写的文件夹再试。"
 
+
+# 告知单 in the chat
+NOTICE_BUTTON = "告知单"
+NOTICES_HELD = "告知单（{count}）"
+NOTICE_FORMS = {"p": "PDF", "i": "图片", "t": "文字", "l": "大字 PDF"}
+NOTICE_MISSING = "补正"
+NOTICE_COLLECT = "加进合并单"
+NOTICE_COLLECT_MORE = "加进合并单（已有 {count}）"
+NOTICE_COLLECTED = "已在合并单里（{count}）"
+NOTICE_BASKET = "看合并单（{count}）"
+NOTICE_BACK_TO_CARD = "‹ 返回条目"
+NOTICE_BACK = "‹ 返回"
+NOTICE_MISSING_OUT = "出补正单（{count}）"
+NOTICE_MISSING_TEXT = "文字"
+NOTICE_TICK_FIRST = "先点缺哪几样，再出单。"
+NOTICE_PAPERS_CHANGED = "这一条的材料刚更新过，请重新勾。"
+NOTICE_NO_PAPERS = "这件事没有要带的材料，不用补正。"
+NOTICE_ADDED = "加进去了，现在 {count} 件。"
+NOTICE_FULL = "合并单最多放 {most} 件事。先出单，或去掉几件。"
+NOTICE_EMPTY = (
+    "合并单是空的。两种办法：\n"
+    "1. 在条目卡片上点「告知单」，再点「加进合并单」，最多五件；\n"
+    "2. 直接发：告知单 低保 医疗救助 尊老金（中间空一格）。"
+)
+NOTICE_HELD = "合并告知单，{count} 件事："
+NOTICE_DROP = "去掉 {number}"
+NOTICE_CLEAR = "清空"
+NOTICE_DROPPED = "有条目刚停用或改名，已经从合并单里去掉了。"
+NOTICE_OF_ONE = "<b>{title}</b> 的告知单，还可以要："
+NOTICE_WHICH = "「{name}」是哪一件？点一下加进合并单，都要的都点。"
+NOTICE_NOT_FOUND = (
+    "没找到叫「{name}」的办事条目。换个叫法再发一次，或者先问出条目，再点「告知单」。"
+)
+NOTICE_CAPTION = "{titles}\n{kind} · {day}"
+NOTICE_CAPTION_MISSING = "{titles}\n{kind} · 缺第 {numbers} 项 · {day}"
+NOTICE_FILE = "{title}{kind}"
+NOTICE_FILE_OF_SEVERAL = "{title}等{count}件事{kind}"
+NOTICE_UNSENT = "告知单没发出去：网络不通。过一会儿再点一次；急用的话先点「文字」。"
+NOTICE_NOT_SET = "这张单子排版没成功，先给您文字版。请告诉维护员：看日志里的 notice。"
+
+# What supervisors on duty are told when a red flag was recognised
+ALERT = "🔴 红线提醒：{name}"
+ALERT_BY = "提问的人：{name}"
+ALERT_WHERE = "（{region}）"
+ALERT_SAID = "原话（已遮住个人信息）：{text}"
+ALERT_CALL = "卡片让他先打：{call}"
+ALERT_NEXT = "请马上联系他，问清现场；这条提醒不代表已经有人报警。"
+ALERTED = "已在通知督导（{count} 人）。电话还是您来打，不要等。"
+
 # What stands on the sheet around the fields of entries.
 ON_NOTICE = {
     "place": "服务窗口",
@@ -274,3 +328,8 @@ def blanked(kinds: Iterable[Kind]) -> str:
     """Return the line that tells a sender what was blanked; empty for nothing."""
     named = "、".join(kind.value for kind in kinds)
     return BLANKED.format(kinds=named) if named else ""
+
+
+def alerted(count: int) -> str:
+    """Return the line that tells who asked that supervisors are being told; empty for nobody."""
+    return ALERTED.format(count=count) if count else ""

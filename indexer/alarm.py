@@ -1,10 +1,14 @@
-"""How likely a message speaks of an emergency: meaning and words together, fitted at build time."""
+"""How likely a message speaks of an emergency, and of which: meaning and words together.
+
+What is weighed is fitted when the index is built, in alarm_fit.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,30 +18,31 @@ from indexer.embedder import Vectors
 from indexer.red_flag import RedFlag, RedFlags, compile_words
 
 SIGN, DECOY = "迹象", "不是"
-FOLDS = 5
-BLOCK = 3  # neighbours in a list resemble each other: they are held out together
-DECOY_COPIES = 10  # a decoy is the hardest ordinary sentence there is, and there are few
-MOST_ORDINARY = 3000  # phrasings that the meaning is learnt from; more change nothing but the time
 NEAREST = 5  # signs whose mean cosine is looked at
-WORDS_SPEAK = 0.03  # a cosine's worth, when the flag is named
-FEWEST = 40  # sentences of each kind below which a fit means nothing
-# More than one in a hundred: some of what is asked every day is an emergency. Of the dev set's 259
-# ordinary questions five are.
-ORDINARY_ALARMED = 0.015  # of held-out ordinary phrasings, at most, get a card
-SIGNS_UNHEARD = 0.005  # of held-out signs, at most, get not even the gentle line
 ASKING = re.compile(
     r"多少|哪里|哪儿|吗$|几天|几号|多久|标准|流程|材料|手续|条件|申请|办理|怎么(办理|领|填|写|申|算|报|开|查|登|认|判|修|装|建|做)"
 )
+
 
 Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class AlarmFit:
-    """Two logistic regressions, one over meaning and one over all that was seen, and two thresholds."""
+    """What was learnt: three regressions over what is seen of a message, and two thresholds.
 
+    One weighs the meaning (the vector) and one the wording (pieces of one or two characters): signs
+    against all else. A third weighs both with the rest: whether it is an emergency. `naming` has a
+    row for each flag over vector, pieces and word patterns.
+    """
+
+    pieces: tuple[str, ...]
     meaning: tuple[float, ...]
     meaning_offset: float
+    wording: tuple[float, ...]
+    wording_offset: float
+    naming: tuple[tuple[float, ...], ...]
+    naming_offsets: tuple[float, ...]
     means: tuple[float, ...]
     scales: tuple[float, ...]
     weights: tuple[float, ...]
@@ -56,7 +61,13 @@ class AlarmFit:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in plain.items()
         }
+        values["naming"] = tuple(map(tuple, values.get("naming", ())))
         return cls(**values)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each piece stands."""
+        return {piece: place for place, piece in enumerate(self.pieces)}
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class Assessment:
     probability: float
     is_card: bool
     is_gentle: bool
-    why: str  # the nearest sign, or the word pattern that was found
+    why: str  # the nearest sign of that flag
 
 
 @dataclass(frozen=True)
@@ -116,9 +127,11 @@ class AlarmModel:
         self, flags: RedFlags, fit: AlarmFit, vectors: Mapping[str, Vectors], keys: Sequence[str]
     ) -> None:
         """Take the flags, what was fitted, and the vectors of signs and decoys by their keys."""
-        self._flags = {flag.id: flag for flag in flags.flags}
+        self._flags = flags.flags
         self._fit = fit
         self._rules = WordRules(flags)
+        self._naming = np.array(fit.naming)
+        self._meaning, self._wording = np.array(fit.meaning), np.array(fit.wording)
         self._signs = [key for key in keys if kind_of(key) == SIGN]
         self._sign_vectors = np.array([vectors[key] for key in self._signs])
         self._decoy_vectors = np.array([vectors[key] for key in keys if kind_of(key) == DECOY])
@@ -126,29 +139,34 @@ class AlarmModel:
 
     def assess(self, text: str, vector: Vectors) -> Assessment:
         """Judge a normalised text with its vector, a row of the dimension's length."""
-        asked = Sentences(vector.reshape(1, -1), (text,))
-        meaning = asked.vectors @ np.array(self._fit.meaning) + self._fit.meaning_offset
-        row = rows_of(asked, self._sign_vectors, self._decoy_vectors, meaning, self._rules)
-        standard = (row - self._fit.means) / self._fit.scales
-        logit = float((standard @ np.array(self._fit.weights))[0]) + self._fit.offset
+        fit, asked = self._fit, Sentences(vector.reshape(1, -1), (text,))
+        wording = pieces_in(text, fit.places)
+        heard = np.array(
+            [
+                asked.vectors[0] @ self._meaning + fit.meaning_offset,
+                wording @ self._wording + fit.wording_offset,
+            ]
+        ).reshape(1, 2)
+        row = rows_of(asked, self._sign_vectors, self._decoy_vectors, heard, self._rules)
+        standard = (row - fit.means) / fit.scales
+        logit = float((standard @ np.array(fit.weights))[0]) + fit.offset
         probability = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
-        flag, why = self._likeliest(text, vector)
+        flag, why = self._likeliest(text, asked.vectors[0], wording)
         return Assessment(
             flag=flag,
             probability=probability,
-            is_card=probability >= self._fit.card_above,
-            is_gentle=probability >= self._fit.gentle_above,
+            is_card=probability >= fit.card_above,
+            is_gentle=probability >= fit.gentle_above,
             why=why,
         )
 
-    def _likeliest(self, text: str, vector: Vectors) -> tuple[RedFlag, str]:
-        """Return the flag whose sign is nearest, words counting for it, and that sign."""
-        cosines = self._sign_vectors @ vector.reshape(-1)
-        named = dict(zip(self._flags, self._rules.hits(text), strict=True))
-        spoken = cosines + WORDS_SPEAK * np.array([named[owner] for owner in self._owners])
-        best = int(spoken.argmax())
-        flag = self._flags[str(self._owners[best])]
-        return flag, flag.signs[int(self._signs[best].rpartition("#")[2])]
+    def _likeliest(self, text: str, vector: Vectors, wording: Numbers) -> tuple[RedFlag, str]:
+        """Return the likeliest flag, and its nearest sign."""
+        hits = np.array(self._rules.hits(text), dtype=np.float64)
+        scores = self._naming @ np.concatenate([vector, wording, hits]) + self._fit.naming_offsets
+        flag = self._flags[int(scores.argmax())]
+        cosines = np.where(self._owners == flag.id, self._sign_vectors @ vector, -1.0)
+        return flag, flag.signs[int(self._signs[int(cosines.argmax())].rpartition("#")[2])]
 
 
 def sentences_of(flags: RedFlags) -> Iterator[tuple[str, str]]:
@@ -168,93 +186,31 @@ def kind_of(key: str) -> str:
     return key.split("#")[1]
 
 
+def pieces_of(text: str) -> set[str]:
+    """Return the characters of a text and their pairs, blanks aside."""
+    signs = text.replace(" ", "")
+    return {*signs, *(signs[place : place + 2] for place in range(len(signs) - 1))}
+
+
+def pieces_in(text: str, places: Mapping[str, int]) -> Numbers:
+    """Return which of the known pieces stand in a text, as a row of length 1."""
+    row = np.zeros(len(places))
+    found = [places[piece] for piece in pieces_of(text) if piece in places]
+    if found:
+        row[found] = 1 / np.sqrt(len(found))
+    return row
+
+
 def rows_of(
-    asked: Sentences, signs: Vectors, decoys: Vectors, meaning: Numbers, rules: WordRules
+    asked: Sentences, signs: Vectors, decoys: Vectors, heard: Numbers, rules: WordRules
 ) -> Numbers:
-    """Return what is seen of each sentence, one row a sentence."""
+    """Return what is seen of each sentence, one row a sentence.
+
+    `heard` is what meaning and wording alone say, of shape (sentences, 2).
+    """
     to_signs = asked.vectors @ signs.T
     nearest = to_signs.max(axis=1)
     decoy = (asked.vectors @ decoys.T).max(axis=1)
     several = np.sort(to_signs, axis=1)[:, -NEAREST:].mean(axis=1)
     words = np.array([rules.row(text) for text in asked.texts]).reshape(len(asked.texts), 5)
-    return np.column_stack([nearest, several, decoy, nearest - decoy, meaning, words])
-
-
-def fit_alarms(
-    flags: RedFlags, keys: Sequence[str], sentences: Sentences, ordinary: Sentences
-) -> AlarmFit | None:
-    """Fit on signs against decoys and ordinary questions; None where there are too few of them.
-
-    What the second regression and the thresholds learn from was held out from the first one.
-    """
-    is_sign = np.array([kind_of(key) == SIGN for key in keys], dtype=bool)
-    if min(is_sign.sum(), (~is_sign).sum(), len(ordinary.texts)) < FEWEST:
-        return None
-    step = -(-len(ordinary.texts) // MOST_ORDINARY)
-    ordinary = ordinary.at(np.arange(len(ordinary.texts)) % step == 0)
-    rules = WordRules(flags)
-    folds = np.array([int(key.rpartition("#")[2]) // BLOCK % FOLDS for key in keys])
-    apart = np.arange(len(ordinary.texts)) * FOLDS // len(ordinary.texts)  # by entry, nearly
-    rows: list[Numbers] = []
-    truth: list[NDArray[np.bool_]] = []
-    plain: list[NDArray[np.bool_]] = []
-    for fold in range(FOLDS):
-        signs = sentences.vectors[is_sign & (folds != fold)]
-        decoys = sentences.vectors[~is_sign & (folds != fold)]
-        weights, offset = meaning_of(signs, decoys, ordinary.vectors[apart != fold])
-        for held, kind in (
-            (sentences.at(is_sign & (folds == fold)), "sign"),
-            (sentences.at(~is_sign & (folds == fold)), "decoy"),
-            (ordinary.at(apart == fold), "ordinary"),
-        ):
-            meaning = held.vectors @ weights + offset
-            rows.append(rows_of(held, signs, decoys, meaning, rules))
-            truth.append(np.full(len(held.texts), kind == "sign"))
-            plain.append(np.full(len(held.texts), kind == "ordinary"))
-    weights, offset = meaning_of(
-        sentences.vectors[is_sign], sentences.vectors[~is_sign], ordinary.vectors
-    )
-    return second_fit(
-        np.vstack(rows), np.concatenate(truth), np.concatenate(plain), weights, offset
-    )
-
-
-def meaning_of(signs: Vectors, decoys: Vectors, ordinary: Vectors) -> tuple[Numbers, float]:
-    """Return weights and offset of a regression over vectors alone."""
-    from sklearn.linear_model import LogisticRegression  # a second of imports only a build needs
-
-    rows = np.vstack([signs, *[decoys] * DECOY_COPIES, ordinary])
-    truth = np.arange(len(rows)) < len(signs)
-    model = LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced").fit(rows, truth)
-    return np.asarray(model.coef_[0], dtype=np.float64), float(model.intercept_[0])
-
-
-def second_fit(
-    rows: Numbers,
-    truth: NDArray[np.bool_],
-    is_ordinary: NDArray[np.bool_],
-    meaning: Numbers,
-    meaning_offset: float,
-) -> AlarmFit:
-    """Fit on held-out rows, and set the thresholds on folds this fit has not seen either."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
-    means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    standard = (rows - means) / scales
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    held = cross_val_predict(model, standard, truth, cv=folds, method="predict_proba")[:, 1]
-    model.fit(standard, truth)
-    card = float(np.quantile(held[is_ordinary], 1 - ORDINARY_ALARMED))
-    gentle = float(np.quantile(held[truth], SIGNS_UNHEARD))
-    return AlarmFit(
-        meaning=tuple(float(f"{weight:.5g}") for weight in meaning),
-        meaning_offset=meaning_offset,
-        means=tuple(map(float, means)),
-        scales=tuple(map(float, scales)),
-        weights=tuple(map(float, model.coef_[0])),
-        offset=float(model.intercept_[0]),
-        card_above=card,
-        gentle_above=min(gentle, card),
-    )
+    return np.column_stack([nearest, several, decoy, nearest - decoy, heard, words])

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 import numpy as np
 from filelock import FileLock, Timeout
 
-from indexer.alarm import AlarmFit, Sentences, fit_alarms, sentences_of
+from indexer.alarm import AlarmFit, Sentences, sentences_of
+from indexer.alarm_fit import fit_alarms
 from indexer.calibration import UNFITTED, Bin, Role, Sample, fit
 from indexer.classifier import Classifier, fit_classifier
 from indexer.embedder import Embedder, Vectors
@@ -399,25 +400,35 @@ class Builder:
     def fit_alarms(self, store: VectorStore) -> AlarmFit | None:
         """Learn to tell the signs of red flags from decoys and from what is asked every day.
 
-        The phrasings of entries that a flag opens are left out: they may be emergencies.
+        What is asked of entries that a flag opens is left out: it may be an emergency.
         """
         flags = self.knowledge.red_flags
         opened = {entry for flag in flags.flags for entry in flag.entries}
         texts = dict(sentences_of(flags))
         if not texts:
             return None
-        ordinary = {
+        phrasings = {
             passage.key: passage.text
             for entry in self.entries.values()
             if entry.id not in opened
             for passage in passages_of(entry)
             if passage.side is Side.PHRASING
         }
+        asked = {
+            key: question
+            for key, question in exam_of(self.knowledge)
+            if owner_of(key) not in opened
+        }
+        ordinary = together(
+            sentences_in(store, Shelf.PHRASINGS, phrasings), sentences_in(store, Shelf.EXAM, asked)
+        )
         return fit_alarms(
             flags,
             list(texts),
             sentences_in(store, Shelf.ALARMS, texts),
-            sentences_in(store, Shelf.PHRASINGS, ordinary),
+            ordinary,
+            [owner_of(key) for key in (*phrasings, *asked)],
+            [False] * len(phrasings) + [True] * len(asked),
         )
 
     def grade(
@@ -459,6 +470,12 @@ class Builder:
 def sentences_in(store: VectorStore, shelf: Shelf, texts: Mapping[str, str]) -> Sentences:
     """Return texts of a shelf with their vectors."""
     return Sentences(store.vectors(shelf, list(texts)), tuple(map(normalise, texts.values())))
+
+
+def together(some: Sentences, others: Sentences) -> Sentences:
+    """Return sentences and more sentences as one."""
+    vectors = np.vstack([one.vectors for one in (some, others) if one.texts] or [some.vectors])
+    return Sentences(vectors, some.texts + others.texts)
 
 
 def copy_shelves(old: VectorStore, new: VectorStore) -> None:

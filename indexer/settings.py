@@ -47,6 +47,7 @@ def sections_of_others(value: Any) -> Any:
 
 BOT_SECTIONS = (
     "answers",
+    "red_flags",
     "telegram",
     "ledger",
     "health",

@@ -35,6 +35,7 @@ from bot.assistant import Assistant
 from bot.ledger.ledger import Ledger
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings, TelegramSettings
+from bot.telegram.basket import Baskets
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import HealthServer
@@ -223,6 +224,7 @@ class Channel:
             self._live = await asyncio.to_thread(self._open_index)
         sender = Sender(app.bot, self._measures, self._pulse)
         menus = Menus(app.bot, sender, self._spawn)
+        outbox = Outbox(self._records, sender)
         desk = Desk(
             assistant=Assistant(self._settings.answers),
             live=self._live,
@@ -231,12 +233,15 @@ class Channel:
             measures=self._measures,
             username=app.bot.username,
             order=self._order,
+            settings=self._settings,
+            outbox=outbox,
+            baskets=Baskets(timedelta(minutes=self._settings.answers.memory_minutes)),
         )
         self._handle(Handlers(desk, menus))
         left = await self._queue.take_up(app.bot)
         if left:
             log.info("%s updates left from before are taken up", left)
-        work = (menus.set_all(), Outbox(self._records, sender).run(), self._sweep())
+        work = (menus.set_all(), outbox.run(), self._sweep())
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))
 

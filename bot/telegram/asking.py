@@ -14,11 +14,12 @@ from datetime import timedelta
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import wording
-from bot.assistant import Answered, Reason, Reply, Unanswered
+from bot.assistant import Answered, Reason, Reply, Unanswered, Urgent
 from bot.card import Card, plain_text, render
 from bot.ledger.questions import NoSuchQuestion
 from bot.ledger.terms import FeedbackKind
 from bot.redaction import Redacted
+from bot.telegram.alerts import Alerts
 from bot.telegram.buttons import Act, Press, card_keyboard, question_of, without_feedback
 from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import messages, utf16_length, whole_card
@@ -53,6 +54,7 @@ class Asking:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._shown = Shown()
+        self._alerts = Alerts(desk)
         self._showing: set[asyncio.Task[None]] = set()
 
     async def ask(self, visit: Visit, text: str, key: str, reply_to: int | None = None) -> None:
@@ -64,6 +66,9 @@ class Asking:
                 key, visit.user, redacted.text, reply, version
             )
         card = with_note(render(reply, self._desk.now.date()), redacted)
+        if isinstance(reply, Urgent):
+            told = await self._alerts.raise_for(visit, key, reply.flag, redacted.text)
+            card = with_line(card, wording.alerted(told))
         await self._send(visit, card, question, reply_to or visit.reply_to)
         self._desk.measures.replies.labels(str(reply.outcome)).inc()
         self._desk.measures.reply_seconds.observe(time.perf_counter() - started)
@@ -100,7 +105,7 @@ class Asking:
         reply = self._opened(entry, visit, section)
         card = to_tap(render(reply, self._desk.now.date()))
         first, *rest = messages(card)
-        keyboard = card_keyboard(card, question)
+        keyboard = card_keyboard(card, question, self._collected(visit))
         await self._desk.sender.edit(message, first, None if rest else keyboard)
         for number, page in enumerate(rest, 1):
             last = number == len(rest)
@@ -177,7 +182,7 @@ class Asking:
         if visit.in_group:
             card, keyboard = brief(card), self._group_keyboard(card, question)
         else:
-            card, keyboard = to_tap(card), card_keyboard(card, question)
+            card, keyboard = to_tap(card), card_keyboard(card, question, self._collected(visit))
         *first, last = messages(card)
         try:
             for page in first:
@@ -201,6 +206,10 @@ class Asking:
             now + LATER,
         )
         log.warning("an answer did not get through and is sent later")
+
+    def _collected(self, visit: Visit) -> int:
+        """Return how many entries wait for a 告知单 together."""
+        return len(self._desk.baskets.held(visit.key, self._desk.now))
 
     def _group_keyboard(self, card: Card, question: int | None) -> InlineKeyboardMarkup | None:
         """Return choices as they are; for an entry, the way to all of it in private."""
@@ -314,8 +323,12 @@ def shows(entry: Entry, section: Section | None) -> bool:
 
 def with_note(card: Card, redacted: Redacted) -> Card:
     """Return a card that also says which personal data was blanked."""
-    note = wording.blanked(redacted.kinds)
-    return replace(card, footer=(*card.footer, note)) if note else card
+    return with_line(card, wording.blanked(redacted.kinds))
+
+
+def with_line(card: Card, line: str) -> Card:
+    """Return a card with one more line at its foot; "" is none."""
+    return replace(card, footer=(*card.footer, line)) if line else card
 
 
 def to_tap(card: Card) -> Card:

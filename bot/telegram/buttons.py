@@ -37,6 +37,13 @@ class Act(StrEnum):
     DELETE_ME = "d"
     INVITE = "i"
     MEMBERS = "m"
+    NOTICE = "k"
+    SHEET = "f"
+    MISSING = "b"
+    TICK = "c"
+    COLLECT = "j"
+    BASKET = "g"
+    CARD = "x"
 
 
 FEEDBACK = (Act.HELPFUL, Act.NOT_SOLVED)
@@ -74,8 +81,13 @@ def button(label: str, act: Act, *about: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, callback_data=SEPARATOR.join([act, *map(str, about)]))
 
 
-def card_keyboard(card: Card, question: int | None = None) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a card: an entry a row, sections side by side, then what was thought."""
+def card_keyboard(
+    card: Card, question: int | None = None, collected: int = 0
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a card: an entry a row, sections side by side, then what was thought.
+
+    `collected` is how many entries wait for a 告知单 together.
+    """
     if not card.choices:
         return None
     entries = any(choice.section is None for choice in card.choices)
@@ -83,7 +95,8 @@ def card_keyboard(card: Card, question: int | None = None) -> InlineKeyboardMark
     rows = list(in_rows(buttons, 1 if entries else A_ROW))
     if not entries:
         whole = button(wording.WHOLE_TEXT, Act.WHOLE, card.choices[0].entry or "")
-        rows.append((whole, *feedback_row(question)))
+        notice = notice_row(card.notice, question, collected)
+        rows.append((whole, *notice, *feedback_row(question)))
     return InlineKeyboardMarkup(rows)
 
 
@@ -95,6 +108,14 @@ def choice_button(choice: Choice, question: int | None) -> InlineKeyboardButton:
     if choice.section is None:
         return button(choice.label, Act.ENTRY, choice.entry, *asked)
     return button(choice.label, Act.SECTION, choice.entry, choice.section)
+
+
+def notice_row(entry: str, question: int | None, collected: int) -> Row:
+    """Return the button for the 告知单 of an entry; none for what has no sheet."""
+    if not entry:
+        return ()
+    label = wording.NOTICES_HELD.format(count=collected) if collected else wording.NOTICE_BUTTON
+    return (button(label, Act.NOTICE, entry, "" if question is None else question),)
 
 
 def feedback_row(question: int | None) -> Row:

@@ -16,6 +16,7 @@ class Name(StrEnum):
     START = "start"
     HELP = "help"
     TOPICS = "topics"
+    NOTICE = "notice"
     MINE = "mine"
     REGION = "region"
     PRIVACY = "privacy"
@@ -36,6 +37,7 @@ WORDS: dict[Name, tuple[str, ...]] = {
     Name.START: ("开始",),
     Name.HELP: ("帮助", "菜单", "怎么用"),
     Name.TOPICS: ("领域", "目录", "条目"),
+    Name.NOTICE: ("告知单", "一次性告知单", "合并告知单"),
     Name.MINE: ("我问过的", "我的提问", "我的问题"),
     Name.REGION: ("地区", "我的地区"),
     Name.PRIVACY: ("隐私",),
@@ -47,19 +49,21 @@ FOR_SUPERVISORS = (Name.MEMBERS, Name.INVITE)
 IN_GROUPS = (Name.HELP,)
 IN_GROUPS_TOO = (Name.START, Name.HELP)  # the others speak of the person who asks
 BY_WORD = {word: name for name, words in WORDS.items() for word in words}
+NOTICE_OF = re.compile(r"(?:一次性|合并)?告知单[\s：:]+(?P<rest>\S.*)", re.DOTALL)
 SLASH = re.compile(r"/\s?(?P<word>[^\s@/]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.DOTALL)
 
 
 def read_command(text: str, bot: str) -> Command | None:
     """Read a message as a command to the bot of that name; None when it is none, or another's.
 
-    A slash may be full-width; a Chinese word alone needs none.
+    A slash may be full-width; a Chinese word alone needs none, nor does 告知单 with what it is of.
     """
     plain = text.strip()
     if plain in BY_WORD:
         return Command(BY_WORD[plain])
     if not plain.startswith(("/", "／")):
-        return None
+        of = NOTICE_OF.fullmatch(plain)
+        return Command(Name.NOTICE, of["rest"]) if of else None
     found = SLASH.fullmatch("/" + plain[1:])
     if found is None:
         return None

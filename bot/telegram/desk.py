@@ -15,8 +15,11 @@ from telegram.constants import ChatType
 from bot.assistant import Assistant
 from bot.ledger.members import Member
 from bot.redaction import Redacted, public_numbers, redact
+from bot.settings import Settings
+from bot.telegram.basket import Baskets
 from bot.telegram.measures import Measures
 from bot.telegram.order import PerChat
+from bot.telegram.outbox import Outbox
 from bot.telegram.records import Records
 from bot.telegram.sending import Sender
 from indexer.index import Index, LiveIndex
@@ -35,6 +38,9 @@ class Desk:
     measures: Measures
     username: str  # of the bot, without @
     order: PerChat
+    settings: Settings
+    outbox: Outbox
+    baskets: Baskets
     thinking: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="thinking")
     )  # one thread: the model uses all cores by itself

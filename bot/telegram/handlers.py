@@ -20,6 +20,7 @@ from bot.telegram.commands import FOR_SUPERVISORS, IN_GROUPS_TOO, Command, Name,
 from bot.telegram.desk import Desk, Visit, visit_of
 from bot.telegram.inline import Inline
 from bot.telegram.menus import Menus
+from bot.telegram.notices import Notices
 from bot.telegram.people import People, code_in
 from bot.telegram.personal import YES, Personal
 from bot.telegram.records import person
@@ -28,6 +29,15 @@ from bot.telegram.sending import Unsent
 log = logging.getLogger(__name__)
 
 OF_SUPERVISORS = (Act.INVITE, Act.MEMBERS)
+OF_NOTICES = (
+    Act.NOTICE,
+    Act.SHEET,
+    Act.MISSING,
+    Act.TICK,
+    Act.COLLECT,
+    Act.BASKET,
+    Act.CARD,
+)
 ALBUMS = 100  # remembered, so that one is answered once
 HERE = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
 OTHER_KINDS = ("photo", "voice", "video_note", "video", "audio", "sticker", "location", "document")
@@ -45,6 +55,7 @@ class Handlers:
         self._people = People(desk, menus.set_for)
         self._personal = Personal(desk, self._asking)
         self._inline = Inline(desk)
+        self._notices = Notices(desk)
         self._albums: deque[str] = deque(maxlen=ALBUMS)
         self._acts: dict[Act, Pressed] = {
             Act.SECTION: self._asking.open_section,
@@ -60,6 +71,13 @@ class Handlers:
             Act.DELETE_ME: self._forget,
             Act.INVITE: self._people.invite,
             Act.MEMBERS: self._people.manage,
+            Act.NOTICE: self._notices.open_choices,
+            Act.SHEET: self._notices.give,
+            Act.MISSING: self._notices.open_ticks,
+            Act.TICK: self._notices.tick,
+            Act.COLLECT: self._notices.collect,
+            Act.BASKET: self._notices.change_basket,
+            Act.CARD: self._notices.back_to_card,
         }
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -97,6 +115,9 @@ class Handlers:
             return
         if press.act in OF_SUPERVISORS and (visit.in_group or not visit.is_supervisor):
             await self._desk.sender.answer(query, wording.NOT_ALLOWED)
+            return
+        if press.act in OF_NOTICES and visit.in_group:
+            await self._desk.sender.answer(query, wording.ONLY_IN_PRIVATE)
             return
         await self._acts[press.act](visit, query, press)
 
@@ -178,13 +199,14 @@ class Handlers:
                 await personal.greet(visit, words)
             case Name.REGION:
                 await personal.region(visit, words)
-            case Name.PRIVACY:
-                await self._desk.sender.send(visit.chat, wording.PRIVACY)
+            case Name.NOTICE:
+                await self._notices.command(visit, words)
             case _:
                 acts: dict[Name, Callable[[Visit], Awaitable[None]]] = {
                     Name.HELP: personal.help,
                     Name.TOPICS: personal.show_topics,
                     Name.MINE: personal.show_mine,
+                    Name.PRIVACY: personal.privacy,
                     Name.DELETE_ME: personal.offer_to_forget,
                     Name.MEMBERS: people.list_members,
                     Name.INVITE: people.offer_invitation,

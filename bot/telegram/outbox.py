@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import timedelta
 
@@ -28,16 +29,26 @@ class Outbox:
     def __init__(self, records: Records, sender: Sender) -> None:
         self._records = records
         self._sender = sender
+        self._put = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once: something was put in that cannot wait."""
+        self._put.set()
 
     async def run(self) -> None:
         """Send until the bot stops."""
         while True:
+            self._put.clear()  # before looking: what is put in while we look is seen next time
             try:
                 busy = await self.send_next()
             except LedgerUnavailable as error:
                 log.error("nothing is sent from the outbox: %s", error)
                 busy = False
-            await asyncio.sleep(BETWEEN if busy else LOOK_EVERY)
+            if busy:
+                await asyncio.sleep(BETWEEN)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._put.wait(), LOOK_EVERY)
 
     async def send_next(self) -> bool:
         """Send the next message that is due; False when there is none."""

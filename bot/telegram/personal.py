@@ -59,6 +59,11 @@ class Personal:
         ]
         await self._say(visit, "\n".join([wording.HELP, *lines]))
 
+    async def privacy(self, visit: Visit) -> None:
+        """Say what is kept, and who gets to see what."""
+        alerts = wording.PRIVACY_ALERTS if self._desk.settings.red_flags.alert else ""
+        await self._say(visit, wording.PRIVACY.format(alerts=alerts))
+
     async def show_topics(self, visit: Visit) -> None:
         """Show the topics."""
         await self._desk.sender.send(visit.chat, wording.TOPICS, topics_keyboard(self._topics()))

@@ -77,6 +77,29 @@ class Sender:
             self._measures.failures.labels("forbidden").inc()
             return None
 
+    async def send_file(
+        self, chat: int, file: bytes | str, name: str, caption: str, *, is_picture: bool = False
+    ) -> str | None:
+        """Send a file, new or by the id Telegram gave it; return its id.
+
+        None when the person cannot be reached. Raises BadRequest when an id is not known any more.
+        """
+
+        async def once() -> Message:
+            if is_picture:
+                return await self._bot.send_photo(chat, file, caption=caption, filename=name)
+            return await self._bot.send_document(chat, file, caption=caption, filename=name)
+
+        try:
+            sent = await self.insist(once)
+        except Forbidden:
+            log.info("chat cannot be reached: blocked, left or gone")
+            self._measures.failures.labels("forbidden").inc()
+            return None
+        if sent.photo:
+            return sent.photo[-1].file_id
+        return sent.document.file_id if sent.document is not None else None
+
     async def edit(
         self, message: Message, page: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:
@@ -117,10 +140,10 @@ class Sender:
         except BadRequest:
             log.info("button pressed too long ago to answer")
 
-    async def typing(self, chat: int) -> None:
+    async def typing(self, chat: int, action: ChatAction = ChatAction.TYPING) -> None:
         """Show that an answer is on its way; nobody misses it when it fails."""
         try:
-            await self._bot.send_chat_action(chat, ChatAction.TYPING)
+            await self._bot.send_chat_action(chat, action)
         except TelegramError as error:
             log.debug("typing not shown: %s", type(error).__name__)
 

@@ -42,7 +42,7 @@ def flagged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Index:
     """The small base's index with two red flags; thirty phrasings are enough to fit on."""
-    monkeypatch.setattr("indexer.alarm.FEWEST", 10)
+    monkeypatch.setattr("indexer.alarm_fit.FEWEST", 10)
     write_flags(knowledge_folder)
     report = build(KnowledgeBase.load(knowledge_folder), embedder, index_settings)
     assert report.published, report.misses

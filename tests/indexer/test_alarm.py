@@ -5,9 +5,11 @@ from indexer.alarm import (
     AlarmFit,
     AlarmModel,
     Sentences,
-    fit_alarms,
+    pieces_in,
+    pieces_of,
     sentences_of,
 )
+from indexer.alarm_fit import COMMON, common_pieces, fit_alarms
 from indexer.embedder import Vectors
 from indexer.model_reader import read_model
 from indexer.red_flag import NO_RED_FLAGS, RedFlags
@@ -25,7 +27,9 @@ def flags() -> RedFlags:
     return read
 
 
-def fitted(flags: RedFlags, ordinary: tuple[str, ...] = ORDINARY) -> AlarmFit | None:
+def fitted(
+    flags: RedFlags, ordinary: tuple[str, ...] = ORDINARY, *, asked: bool = True
+) -> AlarmFit | None:
     embed = FakeEmbedder().embed_questions
     texts = dict(sentences_of(flags))
     return fit_alarms(
@@ -33,6 +37,8 @@ def fitted(flags: RedFlags, ordinary: tuple[str, ...] = ORDINARY) -> AlarmFit | 
         list(texts),
         Sentences(embed(list(texts.values())), tuple(texts.values())),
         Sentences(embed(ordinary), ordinary),
+        owners=[f"entry-{number % 7}" for number in range(len(ordinary))],
+        asked=[asked] * len(ordinary),
     )
 
 
@@ -74,6 +80,45 @@ def test_whatever_gets_the_card_would_get_the_gentle_line(flags: RedFlags) -> No
 
 def test_too_few_sentences_are_not_fitted_on(flags: RedFlags) -> None:
     assert fitted(flags, ORDINARY[:10]) is None
+
+
+def test_without_exam_questions_the_thresholds_are_set_on_phrasings(flags: RedFlags) -> None:
+    fit = fitted(flags, asked=False)
+    assert fit is not None
+    assert 0 < fit.gentle_above <= fit.card_above < 1
+
+
+def test_it_names_the_flag_that_the_wording_belongs_to(model: AlarmModel) -> None:
+    for text, flag in (("有人喝了农药", "poison"), ("隔壁着火了", "fire")):
+        assert model.assess(text, vector(text)).flag.id == flag
+
+
+def test_the_reason_is_a_sign_of_the_flag_that_was_named(model: AlarmModel) -> None:
+    seen = model.assess("喝了农药倒在地上 3", vector("喝了农药倒在地上 3"))
+    assert seen.why in seen.flag.signs
+
+
+def test_a_base_with_one_flag_is_fitted_too(flags: RedFlags) -> None:
+    one = flags.model_copy(update={"flags": flags.flags[:1]})
+    fit = fitted(one)
+    assert fit is not None
+    texts = dict(sentences_of(one))
+    model = AlarmModel(one, fit, {key: vector(text) for key, text in texts.items()}, list(texts))
+    assert model.assess("楼上着火了", vector("楼上着火了")).flag.id == "fire"
+
+
+def test_pieces_are_characters_and_pairs_across_blanks() -> None:
+    assert pieces_of("着 火了") == {"着", "火", "了", "着火", "火了"}
+
+
+def test_a_piece_must_stand_in_several_texts_to_be_weighed() -> None:
+    assert list(common_pieces(["着火"] * COMMON + ["中毒"] * (COMMON - 1))) == ["火", "着", "着火"]
+
+
+def test_known_pieces_make_a_row_of_length_one() -> None:
+    row = pieces_in("着火了", {"火": 0, "着": 1, "毒": 2})
+    assert row.tolist() == pytest.approx([0.5**0.5, 0.5**0.5, 0.0])
+    assert pieces_in("全新的话", {"火": 0}).tolist() == [0.0]
 
 
 def test_no_flags_have_no_sentences() -> None:

@@ -88,6 +88,36 @@ def test_what_only_sounds_like_one_gets_no_card(real_index: Index) -> None:
     assert report.share(Level.CARD) <= 0.03, "\n".join(report.failures())
 
 
+# The second set's failures were read once; the third was written before anything was tuned to any
+# set, and its failures were not read. What each holds is what was measured, less a few sentences.
+HELD_OUT = {
+    "redflags_second.jsonl": (0.87, 0.93, 0.65),
+    "redflags_third.jsonl": (0.90, 0.96, 0.78),
+}
+HELD_OUT_DECOYS = {"redflag_decoys_second.jsonl": 0.07, "redflag_decoys_third.jsonl": 0.03}
+
+
+@pytest.mark.parametrize("name", HELD_OUT)
+def test_emergencies_nothing_was_tuned_to_are_heard_and_named(name: str, real_index: Index) -> None:
+    card, either, named = HELD_OUT[name]
+    report = heard(name, real_index)
+    right = [one.alarm.flag and one.alarm.flag.id in one.message.flags for one in report.heard]
+    assert report.share(Level.CARD) >= card, "\n".join(report.failures())
+    assert report.share(Level.CARD, Level.GENTLE) >= either, "\n".join(report.failures())
+    assert sum(map(bool, right)) >= named * len(right), "\n".join(map(str, report.heard))
+
+
+@pytest.mark.parametrize("name", HELD_OUT_DECOYS)
+def test_decoys_nothing_was_tuned_to_get_no_card(name: str, real_index: Index) -> None:
+    report = heard(name, real_index)
+    assert report.share(Level.CARD) <= HELD_OUT_DECOYS[name], "\n".join(report.failures())
+
+
+def test_the_gentle_line_stays_rare_enough_to_be_read(real_index: Index) -> None:
+    report = heard("questions.jsonl", real_index)
+    assert report.share(Level.CARD, Level.GENTLE) <= 0.05
+
+
 def test_ordinary_questions_get_no_card_but_for_the_emergencies_among_them(
     real_index: Index,
 ) -> None:

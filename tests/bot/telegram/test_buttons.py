@@ -24,8 +24,14 @@ def data(keyboard: InlineKeyboardMarkup | None) -> list[str]:
 def test_sections_stand_side_by_side_above_what_was_thought(finder: HandMade) -> None:
     card = render(Answered(finder.find("")[0]), NOW.date())
     assert rows(card_keyboard(card, 7))[0] == ["条件", "材料", "流程", "渠道"]
+    assert rows(card_keyboard(card, 7))[-1] == ["全文", "告知单", "有用", "没解决"]
+    assert rows(card_keyboard(card))[-1] == ["全文", "告知单"]
+    assert rows(card_keyboard(card, 7, 2))[-1] == ["全文", "告知单（2）", "有用", "没解决"]
+
+
+def test_what_is_no_procedure_has_no_sheet(finder: HandMade) -> None:
+    card = render(Answered(finder.find("")[1]), NOW.date())
     assert rows(card_keyboard(card, 7))[-1] == ["全文", "有用", "没解决"]
-    assert rows(card_keyboard(card))[-1] == ["全文"]
 
 
 def test_suggestions_have_a_row_each_and_none_of_these(finder: HandMade) -> None:
@@ -58,7 +64,7 @@ def test_what_is_pressed_is_read_back() -> None:
     assert read_press(sent) == Press(Act.SECTION, ("living-allowance", "材料"))
 
 
-@pytest.mark.parametrize("sent", ["", "x", "drop:a", "ss:a", " s:a", "材料"])
+@pytest.mark.parametrize("sent", ["", "X", "drop:a", "ss:a", " s:a", "材料"])
 def test_what_none_of_our_buttons_sends_is_none(sent: str) -> None:
     assert read_press(sent) is None
 

@@ -21,6 +21,11 @@ from bot.telegram.commands import FOR_SUPERVISORS, Command, Name, menu, read_com
         ("/start abc-def", Name.START, "abc-def"),
         ("/地区 姑苏区 平江街道", Name.REGION, "姑苏区 平江街道"),
         ("删除我的记录", Name.DELETE_ME, ""),
+        ("/notice 低保 医疗救助", Name.NOTICE, "低保 医疗救助"),
+        ("／告知单 低保", Name.NOTICE, "低保"),
+        ("告知单", Name.NOTICE, ""),
+        ("告知单 低保 尊老金", Name.NOTICE, "低保 尊老金"),
+        ("一次性告知单：低保", Name.NOTICE, "低保"),
     ],
 )
 def test_a_command_is_read(text: str, name: Name, words: str) -> None:
@@ -34,7 +39,16 @@ def test_a_command_that_does_not_exist_is_known_as_such(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["低保要什么材料", "帮助残疾人的政策", "/help@other_bot", "1/2", ""]
+    "text",
+    [
+        "低保要什么材料",
+        "告知单怎么开",
+        "低保告知单",
+        "帮助残疾人的政策",
+        "/help@other_bot",
+        "1/2",
+        "",
+    ],
 )
 def test_what_is_no_command_of_ours_is_none(text: str) -> None:
     assert read_command(text, "demo_bot") is None

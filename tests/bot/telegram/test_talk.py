@@ -37,7 +37,7 @@ def test_a_question_is_answered_while_typing_is_shown(li: User) -> None:
         "最低生活保障申请\n\n收入低于标准的户籍家庭按月领低保金。\n\n【材料】\n1. 身份证"
     )
     assert card.html.startswith("<b>最低生活保障申请</b>")
-    assert card.buttons[-1] == ["全文", "有用", "没解决"]
+    assert card.buttons[-1] == ["全文", "告知单", "有用", "没解决"]
 
 
 def test_a_section_takes_the_place_of_the_card(li: User) -> None:
@@ -198,7 +198,7 @@ def test_menus_go_by_role(li: User, chen: User, quiet: Bot) -> None:
         user.send("/start")
         user.wait()
     quiet.assert_clean()
-    names = ["help", "topics", "mine", "region", "privacy", "delete_me"]
+    names = ["help", "topics", "notice", "mine", "region", "privacy", "delete_me"]
     assert [name for name, _ in li.menu()] == names
     assert [name for name, _ in chen.menu()] == [*names, "members", "invite"]
     assert dict(chen.menu())["topics"] == "按领域找条目"
