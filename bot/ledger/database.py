@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -203,7 +203,7 @@ def insert_all_new(
     session: Session, key: InstrumentedAttribute[int], rows: Sequence[dict[str, Any]]
 ) -> set[int]:
     """Insert rows of the key's table unless theirs is there, all at once; return the new keys."""
-    statement = insert_unless_known(session, key.class_).returning(key)
+    statement = insert_unless_known(session, cast("type[Table]", key.class_)).returning(key)
     return set(session.scalars(statement, rows)) if rows else set()
 
 
