@@ -18,6 +18,7 @@ from bot.ledger.reports import Reports
 from bot.ledger.retention import Retention
 from bot.ledger.schema import migrate
 from bot.ledger.shown import Shown
+from bot.ledger.unsorted import UnsortedQuestions
 from bot.ledger.withdrawals import Withdrawals
 from bot.settings import LedgerSettings
 
@@ -35,6 +36,7 @@ class Ledger:
         self.deliveries = Deliveries(database)
         self.shown = Shown(database, askers, self.members)
         self.questions = Questions(database, askers)
+        self.unsorted = UnsortedQuestions(database)
         self.gaps = Gaps(database, askers, self.members)
         self.withdrawals = Withdrawals(database)
         self.retention = Retention(database, askers)

@@ -178,6 +178,19 @@ class GapQuestionRow(Table):
     added_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class UnsortedRow(Table):
+    """A question that waits to become part of a gap."""
+
+    __tablename__ = "unsorted_questions"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    cause: Mapped[GapCause] = mapped_column(Choice(GapCause))
+    tries: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class ShownRow(Table):
     """The last version of an entry that somebody saw."""
 
