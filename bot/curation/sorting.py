@@ -57,9 +57,7 @@ class Sorting:
                 log.warning("question %s becomes a gap of its own", waiting.question_id)
                 self._ledger.gaps.open(waiting.question_id, waiting.cause, self._now())
             else:
-                self._intake.note(
-                    waiting.question_id, waiting.text, waiting.outcome, waiting.cause
-                )
+                self._intake.note(waiting.question_id, waiting.text, waiting.outcome, waiting.cause)
         except NoSuchQuestion:
             return True  # forgotten meanwhile, on the asker's wish
         except LedgerUnavailable:

@@ -31,6 +31,8 @@ from telegram.request import HTTPXRequest
 
 from bot import wording
 from bot.assistant import Assistant
+from bot.curation.curator import Curator
+from bot.curation.intake import Intake
 from bot.ledger.ledger import Ledger
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings, TelegramSettings
@@ -44,6 +46,7 @@ from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
+from bot.telegram.rounds import Rounds
 from bot.telegram.sending import Sender
 from indexer.command_line import CANNOT_START, SOUND
 from indexer.index import LiveIndex
@@ -229,11 +232,21 @@ class Channel:
             username=app.bot.username,
             order=self._order,
         )
-        self._handle(Handlers(desk, menus))
+        ledger = self._records.ledger
+        curator = Curator(self._settings, ledger, self._live, self._now)
+        intake = Intake(self._settings, ledger, self._live, self._now)
+        rounds = Rounds(self._records, intake, self._order, desk.curate)
+        self._handle(Handlers(desk, menus, curator))
         left = await self._queue.take_up(app.bot)
         if left:
             log.info("%s updates left from before are taken up", left)
-        work = (menus.set_all(), Outbox(self._records, sender).run(), self._sweep())
+        work = (
+            menus.set_all(),
+            Outbox(self._records, sender).run(),
+            self._sweep(),
+            rounds.sort(),
+            rounds.find_unchosen(),
+        )
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))
 
@@ -243,6 +256,8 @@ class Channel:
         for task in self._beside:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
+        with contextlib.suppress(LedgerUnavailable):
+            await self._records.catch_up()
         log.info(wording.STOPPED)
 
     async def _sweep(self) -> None:

@@ -235,9 +235,7 @@ class Asking:
             return False
         try:
             if settled.entry is None:
-                return await records.say(
-                    settled.question, visit.user, FeedbackKind.NONE_OF_THESE
-                )
+                return await records.say(settled.question, visit.user, FeedbackKind.NONE_OF_THESE)
             choose = records.ledger.questions.choose
             await records.do(choose, settled.question, settled.entry, version, records.now())
         except (LedgerUnavailable, NoSuchQuestion) as error:

@@ -37,6 +37,8 @@ class Act(StrEnum):
     DELETE_ME = "d"
     INVITE = "i"
     MEMBERS = "m"
+    GAP = "g"
+    NOTICES = "o"
 
 
 FEEDBACK = (Act.HELPFUL, Act.NOT_SOLVED)
