@@ -186,30 +186,30 @@ STOPPED = "已经停下"
 PORT_TAKEN = "端口 {port} 用不了（{why}）。换一个端口，或停掉占着它的程序。"
 
 # 缺口
-NO_GAPS = "现在没有没补上的缺口。"
-GAPS = "没答上的问题 {count} 件，问的人多的在前。点一件看。"
-GAP_LINE = "{number}. {urgent}{text}\n{people} 人问 · {state} · {due}"
-GAP_LABEL = "{number}. {text}"
-GAP_URGENT = "🔴 "
-GAP_TITLE = "{urgent}缺口 {number} · {state}"
-GAP_PEOPLE = "{people} 人问过，共 {questions} 次，最近 {last}"
-GAP_DUE = "期限 {day}"
-GAP_OVERDUE = "期限 {day}，已过"
-GAP_NO_DUE = "没有期限"
-GAP_HELD = "{state}（{name}）"
-GAP_OWNER = "认领：{name}"
-GAP_ENTRY = "条目：{id}"
-GAP_REASON = "说明：{reason}"
-GAP_ASKED = "都这样问"
-GAP_WHY = "（{reason}）"
-GAP_MORE = "还有 {count} 句"
-GAP_NEAREST = "最接近的条目"
-GAP_NEAR_LINE = "{title}（{id}）"
-GAP_ATTACH = "挂到「{title}」"
-GAP_BY_NUMBER = "写编号"
+DESK_NO_GAPS = "现在没有没补上的缺口。"
+DESK_GAPS = "没答上的问题 {count} 件，问的人多的在前。点一件看。"
+DESK_LINE = "{number}. {urgent}{text}\n{people} 人问 · {state} · {due}"
+DESK_LABEL = "{number}. {text}"
+DESK_URGENT = "🔴 "
+DESK_TITLE = "{urgent}缺口 {number} · {state}"
+DESK_PEOPLE = "{people} 人问过，共 {questions} 次，最近 {last}"
+DESK_DUE = "期限 {day}"
+DESK_OVERDUE = "期限 {day}，已过"
+DESK_NO_DUE = "没有期限"
+DESK_HELD = "{state}（{name}）"
+DESK_OWNER = "认领：{name}"
+DESK_ENTRY = "条目：{id}"
+DESK_REASON = "说明：{reason}"
+DESK_ASKED = "都这样问"
+DESK_WHY = "（{reason}）"
+DESK_MORE = "还有 {count} 句"
+DESK_NEAREST = "最接近的条目"
+DESK_NEAR_LINE = "{title}（{id}）"
+DESK_ATTACH = "挂到「{title}」"
+DESK_BY_NUMBER = "写编号"
 BACK_TO_GAPS = "全部缺口"
 BACK_TO_GAP = "‹ 返回"
-GAP_DEEDS = {
+DESK_DEEDS = {
     "c": "认领",
     "r": "放回",
     "t": "接过来",
@@ -223,48 +223,48 @@ GAP_DEEDS = {
     "x": "不收录",
     "u": "撤回",
 }
-GAP_PROMPT = "{deed} · 缺口 {number}"
-GAP_ASKS = {
+DESK_PROMPT = "{deed} · 缺口 {number}"
+DESK_ASKS = {
     "d": "请回复这条消息，写新条目的编号：小写英文、数字和连字符，例如 elderly-meal-card。"
     "可以写上领域文件夹和类型，例如：elderly-care/elderly-meal-card 办事",
     "m": "请回复这条消息，写并到哪个缺口，只写编号。",
     "s": "请回复这条消息，写要分出去的是第几句，例如：2 3",
     "x": "请回复这条消息，写不收录的原因。问过的人会看到这句话，请不要写个人信息。",
 }
-GAP_PLACEHOLDERS = {
+DESK_PLACEHOLDERS = {
     "d": "例如 elderly-meal-card",
     "m": "缺口的编号",
     "s": "例如 2 3",
     "x": "不收录的原因",
 }
-GAP_CHOOSE = {
+DESK_CHOOSE = {
     "k": "哪一条已经能答？这句问话会成为它的考题，问过的人会收到这一条。",
     "m": "并到哪一件？",
     "h": "转交给谁？",
 }
 NO_OTHER_SUPERVISOR = "没有别的督导可以转交。"
-GAP_NUMBERS_WANTED = "没看懂「{said}」。请再回复一次，只写数字，例如：2 3。"
-GAP_REASON_WANTED = "没看到原因。请再回复一次，写一句话。"
-GAP_EDITED = "改过的回复不算。要改的话，请在 /gaps 里点开这个缺口再来一次。"
-GAP_UNDER_WAY = "正在办，写进知识库要几秒……"
-GAP_FILE = "文件：{path}"
-WITHDRAW_USAGE = "这样发：/withdraw 条目编号 原因。编号在 /gaps 的「最接近的条目」里有，也可以先写事项名，我给您编号。"
-WITHDREW = (
+DESK_NUMBERS_WANTED = "没看懂「{said}」。请再回复一次，只写数字，例如：2 3。"
+DESK_REASON_WANTED = "没看到原因。请再回复一次，写一句话。"
+DESK_EDITED = "改过的回复不算。要改的话，请在 /gaps 里点开这个缺口再来一次。"
+DESK_UNDER_WAY = "正在办，写进知识库要几秒……"
+DESK_FILE = "文件：{path}"
+DESK_WITHDRAW_USAGE = "这样发：/withdraw 条目编号 原因。编号在 /gaps 的「最接近的条目」里有，也可以先写事项名，我给您编号。"
+DESK_WITHDREW = (
     "「{title}」已经停用，马上不再答这一条，问到的人会看到原因：{reason}\n恢复：/restore {id}"
 )
-WITHDRAWN_BEFORE = "「{title}」之前就停用了，原因：{reason}\n恢复：/restore {id}"
-RESTORED = "「{title}」恢复了，马上又能问到。"
-NOT_WITHDRAWN = "「{id}」没有停用。发 /restore 看停用了哪些。"
-WITHDRAWN_NOW = "现在停用的条目（恢复发 /restore 编号）："
-WITHDRAWN_LINE = "{title}（{id}）：{reason}"
-NOTHING_WITHDRAWN = "现在没有停用的条目。"
-NO_SUCH_ENTRY = "没有编号「{id}」的条目。您要的是不是：\n{near}"
+DESK_WITHDRAWN_BEFORE = "「{title}」之前就停用了，原因：{reason}\n恢复：/restore {id}"
+DESK_RESTORED = "「{title}」恢复了，马上又能问到。"
+DESK_NOT_WITHDRAWN = "「{id}」没有停用。发 /restore 看停用了哪些。"
+DESK_WITHDRAWN_NOW = "现在停用的条目（恢复发 /restore 编号）："
+DESK_WITHDRAWN_LINE = "{title}（{id}）：{reason}"
+DESK_NOTHING_WITHDRAWN = "现在没有停用的条目。"
+DESK_NO_SUCH_ENTRY = "没有编号「{id}」的条目。您要的是不是：\n{near}"
 NOTICES_ARE = {
     True: "通知开着：您问过的补好了、答案变了，我会告诉您。",
     False: "通知关着：补好的答案不会告诉您。",
 }
 NOTICES_SWITCH = {"on": "打开通知", "off": "关掉通知"}
-GAP_USAGE = "这样发：/gaps 看全部，/gaps 12 看第 12 号。"
+DESK_USAGE = "这样发：/gaps 看全部，/gaps 12 看第 12 号。"
 
 BLANKED = "为保护居民，已自动盖住{kinds}；存下和转出的都是盖过的。下次不用发这些，只说情况就行。"
 NOT_UTF_8 = "第 {number} 行有不是 UTF-8 的字，已换成 �：里面的姓名、地址可能认不出。请另存为 UTF-8 再做一遍。"

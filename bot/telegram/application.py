@@ -46,7 +46,7 @@ from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
-from bot.telegram.rounds import Rounds
+from bot.telegram.gap_rounds import GapRounds
 from bot.telegram.sending import Sender
 from indexer.command_line import CANNOT_START, SOUND
 from indexer.index import LiveIndex
@@ -235,7 +235,7 @@ class Channel:
         ledger = self._records.ledger
         curator = Curator(self._settings, ledger, self._live, self._now)
         intake = Intake(self._settings, ledger, self._live, self._now)
-        rounds = Rounds(self._records, intake, self._order, desk.curate)
+        gap_rounds = GapRounds(self._records, intake, self._order, desk.curate)
         self._handle(Handlers(desk, menus, curator))
         left = await self._queue.take_up(app.bot)
         if left:
@@ -244,8 +244,8 @@ class Channel:
             menus.set_all(),
             Outbox(self._records, sender).run(),
             self._sweep(),
-            rounds.sort(),
-            rounds.find_unchosen(),
+            gap_rounds.sort(),
+            gap_rounds.find_unchosen(),
         )
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))

@@ -59,7 +59,7 @@ class GapDesk:
             return
         numbers = numbers_in(words)
         if len(numbers) != 1:
-            await self._desk.sender.send(visit.chat, wording.GAP_USAGE)
+            await self._desk.sender.send(visit.chat, wording.DESK_USAGE)
             return
         await self._send_card(visit, numbers[0])
 
@@ -98,7 +98,7 @@ class GapDesk:
             case Deed.DISMISS:
                 reason = self._desk.redact(text.strip(), self._desk.index).text
                 if not reason:
-                    await self._desk.sender.send(visit.chat, wording.GAP_REASON_WANTED)
+                    await self._desk.sender.send(visit.chat, wording.DESK_REASON_WANTED)
                     return
                 await self._carry_out(visit, lambda: self._curator.dismiss(gap, reason, by))
             case Deed.DRAFT:
@@ -154,7 +154,7 @@ class GapDesk:
                 return
             keyboard = owners_keyboard(gap, others_here)
         title, *pages = messages(await self._as_card(shown))
-        text = f"{title}\n\n<b>{wording.GAP_CHOOSE[deed]}</b>" if not pages else title
+        text = f"{title}\n\n<b>{wording.DESK_CHOOSE[deed]}</b>" if not pages else title
         await self._desk.sender.edit(message, text, keyboard)
 
     async def _prompt(self, visit: Visit, gap: int, deed: Deed) -> None:
@@ -179,7 +179,7 @@ class GapDesk:
             return
         is_slow = deed in (Deed.ATTACH, Deed.ANSWER, Deed.PUBLISH, Deed.UNDO)
         if is_slow:
-            await self._desk.sender.answer(query, wording.GAP_UNDER_WAY)
+            await self._desk.sender.answer(query, wording.DESK_UNDER_WAY)
         carry_out = self._desk.curate if is_slow else self._desk.records.do
         try:
             done = await carry_out(act)
@@ -242,14 +242,14 @@ class GapDesk:
         except CurationRefused as refused:
             await self._say(visit, str(refused))
             return
-        path = wording.GAP_FILE.format(path=done.path) if done.path is not None else ""
+        path = wording.DESK_FILE.format(path=done.path) if done.path is not None else ""
         is_said = path and str(done.path) in done.text
         await self._say(visit, done.text if is_said or not path else f"{done.text}\n{path}")
         await self._send_card(visit, done.gap.id)
 
     async def _want_numbers(self, visit: Visit, text: str) -> None:
         said = escape(text[:40])
-        await self._desk.sender.send(visit.chat, wording.GAP_NUMBERS_WANTED.format(said=said))
+        await self._desk.sender.send(visit.chat, wording.DESK_NUMBERS_WANTED.format(said=said))
 
     async def _say(self, visit: Visit, text: str) -> None:
         """Say what an act came to, however long it is."""

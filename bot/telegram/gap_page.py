@@ -59,16 +59,16 @@ class Prompt:
 def list_card(gaps: Sequence[Gap], page: int, names: dict[Person, str], now: datetime) -> Card:
     """Return a page of the unfinished gaps."""
     if not gaps:
-        return Card(wording.NO_GAPS)
+        return Card(wording.DESK_NO_GAPS)
     lines = tuple(gap_line(gap, names, now) for gap in on_page(gaps, page))
-    return Card(wording.GAPS.format(count=len(gaps)), (Block("", lines),))
+    return Card(wording.DESK_GAPS.format(count=len(gaps)), (Block("", lines),))
 
 
 def gap_line(gap: Gap, names: dict[Person, str], now: datetime) -> str:
     """Return a gap as a few short lines of the list."""
-    return wording.GAP_LINE.format(
+    return wording.DESK_LINE.format(
         number=gap.id,
-        urgent=wording.GAP_URGENT if gap.is_urgent else "",
+        urgent=wording.DESK_URGENT if gap.is_urgent else "",
         text=shortened(gap.text, BRIEF),
         people=gap.people,
         state=state_of(gap, names),
@@ -81,7 +81,7 @@ def list_keyboard(gaps: Sequence[Gap], page: int) -> InlineKeyboardMarkup | None
     if not gaps:
         return None
     rows = [
-        (button(wording.GAP_LABEL.format(number=gap.id, text=gap.text), Act.GAP, gap.id),)
+        (button(wording.DESK_LABEL.format(number=gap.id, text=gap.text), Act.GAP, gap.id),)
         for gap in on_page(gaps, page)
     ]
     turn = []
@@ -100,16 +100,16 @@ def on_page(gaps: Sequence[Gap], page: int) -> Sequence[Gap]:
 def gap_card(shown: GapCard, names: dict[Person, str], now: datetime) -> Card:
     """Return a gap with all that it takes to decide what becomes of it."""
     gap = shown.gap
-    urgent = wording.GAP_URGENT if gap.is_urgent else ""
+    urgent = wording.DESK_URGENT if gap.is_urgent else ""
     blocks = [Block("", (shortened(gap.text), *facts(gap, names, now)))]
     if len(shown.questions) > 1:
-        blocks.append(Block(wording.GAP_ASKED, tuple(asked_lines(shown.questions)), is_list=True))
+        blocks.append(Block(wording.DESK_ASKED, tuple(asked_lines(shown.questions)), is_list=True))
     if gap.state not in SETTLED and shown.nearest:
         near = tuple(
-            wording.GAP_NEAR_LINE.format(title=entry.title, id=entry.id) for entry in shown.nearest
+            wording.DESK_NEAR_LINE.format(title=entry.title, id=entry.id) for entry in shown.nearest
         )
-        blocks.append(Block(wording.GAP_NEAREST, near, is_list=True))
-    title = wording.GAP_TITLE.format(number=gap.id, state=gap.state, urgent=urgent)
+        blocks.append(Block(wording.DESK_NEAREST, near, is_list=True))
+    title = wording.DESK_TITLE.format(number=gap.id, state=gap.state, urgent=urgent)
     return Card(title, tuple(blocks))
 
 
@@ -117,39 +117,39 @@ def facts(gap: Gap, names: dict[Person, str], now: datetime) -> Iterator[str]:
     """Yield who asked, until when, who looks after it and what came of it."""
     last = gap.last_asked_at or gap.opened_at
     day = last.astimezone(now.tzinfo).strftime("%m-%d %H:%M")
-    yield wording.GAP_PEOPLE.format(people=gap.people, questions=gap.questions, last=day)
+    yield wording.DESK_PEOPLE.format(people=gap.people, questions=gap.questions, last=day)
     if gap.state not in SETTLED and gap.due_at is not None:
         yield due_of(gap, now)
     if gap.owner is not None:
-        yield wording.GAP_OWNER.format(name=names.get(gap.owner, wording.NO_NAME))
+        yield wording.DESK_OWNER.format(name=names.get(gap.owner, wording.NO_NAME))
     if gap.entry is not None:
-        yield wording.GAP_ENTRY.format(id=gap.entry)
+        yield wording.DESK_ENTRY.format(id=gap.entry)
     if gap.reason:
-        yield wording.GAP_REASON.format(reason=shortened(gap.reason))
+        yield wording.DESK_REASON.format(reason=shortened(gap.reason))
 
 
 def asked_lines(questions: Sequence[GapQuestion]) -> Iterator[str]:
     """Yield the questions of a gap, each with why it is here."""
     for link in questions[:MOST_QUESTIONS]:
-        why = wording.GAP_WHY.format(reason=link.reason) if link.reason else ""
+        why = wording.DESK_WHY.format(reason=link.reason) if link.reason else ""
         yield shortened(link.question.text) + why
     if len(questions) > MOST_QUESTIONS:
-        yield wording.GAP_MORE.format(count=len(questions) - MOST_QUESTIONS)
+        yield wording.DESK_MORE.format(count=len(questions) - MOST_QUESTIONS)
 
 
 def due_of(gap: Gap, now: datetime) -> str:
     """Return until when a gap is to be closed, and whether that is past."""
     if gap.due_at is None:
-        return wording.GAP_NO_DUE
+        return wording.DESK_NO_DUE
     day = gap.due_at.astimezone(now.tzinfo).date()
-    return (wording.GAP_OVERDUE if gap.due_at < now else wording.GAP_DUE).format(day=day)
+    return (wording.DESK_OVERDUE if gap.due_at < now else wording.DESK_DUE).format(day=day)
 
 
 def state_of(gap: Gap, names: dict[Person, str]) -> str:
     """Return a gap's state, with who looks after it."""
     if gap.owner is None:
         return gap.state
-    return wording.GAP_HELD.format(state=gap.state, name=names.get(gap.owner, wording.NO_NAME))
+    return wording.DESK_HELD.format(state=gap.state, name=names.get(gap.owner, wording.NO_NAME))
 
 
 def gap_keyboard(shown: GapCard, viewer: Person) -> InlineKeyboardMarkup:
@@ -177,7 +177,7 @@ def rows_to_work(shown: GapCard) -> Iterator[Iterable[InlineKeyboardButton]]:
     if gap.state is GapState.DRAFTING:
         yield [deed(gap, Deed.PUBLISH), deed(gap, Deed.UNDO)]
     for entry in shown.nearest:
-        label = wording.GAP_ATTACH.format(title=entry.title)
+        label = wording.DESK_ATTACH.format(title=entry.title)
         yield [button(label, Act.GAP, gap.id, Deed.ATTACH, entry.id)]
     if shown.nearest:
         yield [deed(gap, Deed.ANSWER)]
@@ -189,7 +189,7 @@ def rows_to_work(shown: GapCard) -> Iterator[Iterable[InlineKeyboardButton]]:
 
 def deed(gap: Gap, one: Deed) -> InlineKeyboardButton:
     """Return the button of a deed."""
-    return button(wording.GAP_DEEDS[one], Act.GAP, gap.id, one)
+    return button(wording.DESK_DEEDS[one], Act.GAP, gap.id, one)
 
 
 def answers_keyboard(gap: int, nearest: Sequence[Entry]) -> InlineKeyboardMarkup:
@@ -203,13 +203,13 @@ def merge_keyboard(gap: int, others: Sequence[Gap]) -> InlineKeyboardMarkup:
     rows = [
         [
             button(
-                wording.GAP_LABEL.format(number=other.id, text=other.text),
+                wording.DESK_LABEL.format(number=other.id, text=other.text),
                 Act.GAP, gap, Deed.MERGE, other.id,
             )
         ]
         for other in others[:OTHERS]
     ]  # fmt: skip
-    by_number = button(wording.GAP_BY_NUMBER, Act.GAP, gap, Deed.MERGE, "")
+    by_number = button(wording.DESK_BY_NUMBER, Act.GAP, gap, Deed.MERGE, "")
     return InlineKeyboardMarkup([*rows, [by_number, back_to(gap)]])
 
 
@@ -232,19 +232,19 @@ def back_to(gap: int) -> InlineKeyboardButton:
 
 def prompt_text(gap: int, one: Deed, more: str = "") -> str:
     """Return what asks for a reply; its first line says what the reply is for."""
-    first = wording.GAP_PROMPT.format(deed=wording.GAP_DEEDS[one], number=gap)
-    return "\n".join(filter(None, (first, wording.GAP_ASKS[one], more)))
+    first = wording.DESK_PROMPT.format(deed=wording.DESK_DEEDS[one], number=gap)
+    return "\n".join(filter(None, (first, wording.DESK_ASKS[one], more)))
 
 
 def prompt_keyboard(one: Deed) -> ForceReply:
     """Return what makes an app open the reply by itself."""
-    return ForceReply(input_field_placeholder=wording.GAP_PLACEHOLDERS[one])
+    return ForceReply(input_field_placeholder=wording.DESK_PLACEHOLDERS[one])
 
 
 def read_prompt(text: str) -> Prompt | None:
     """Read which reply one of our messages asked for; None when it asked for none."""
     found = PROMPT.match(text)
-    deeds = {wording.GAP_DEEDS[one]: one for one in BY_REPLY}
+    deeds = {wording.DESK_DEEDS[one]: one for one in BY_REPLY}
     if found is None or found["label"] not in deeds:
         return None
     return Prompt(deeds[found["label"]], int(found["gap"]))

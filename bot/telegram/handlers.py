@@ -172,7 +172,7 @@ class Handlers:
         if not visit.is_supervisor:
             await self._desk.sender.send(visit.chat, wording.NOT_ALLOWED)
         elif is_edit:
-            await self._desk.sender.send(visit.chat, wording.GAP_EDITED)
+            await self._desk.sender.send(visit.chat, wording.DESK_EDITED)
         else:
             await self._gaps.take_reply(visit, prompt, text)
 

@@ -20,7 +20,7 @@ class Takedown:
         named, _, rest = words.partition(" ")
         reason = self._desk.redact(rest.strip(), self._desk.index).text
         if not named or not reason:
-            await self._say(visit, wording.WITHDRAW_USAGE)
+            await self._say(visit, wording.DESK_WITHDRAW_USAGE)
             return
         entry = await self._entry(visit, named)
         if entry is None:
@@ -34,11 +34,11 @@ class Takedown:
             records.now(),
         )
         if is_new:
-            said = wording.WITHDREW.format(title=entry.title, reason=reason, id=entry.id)
+            said = wording.DESK_WITHDREW.format(title=entry.title, reason=reason, id=entry.id)
         else:
             known = await records.do(records.ledger.withdrawals.find, entry.id)
             why = known.reason if known is not None else ""
-            said = wording.WITHDRAWN_BEFORE.format(title=entry.title, reason=why, id=entry.id)
+            said = wording.DESK_WITHDRAWN_BEFORE.format(title=entry.title, reason=why, id=entry.id)
         await self._say(visit, said)
 
     async def restore(self, visit: Visit, words: str) -> None:
@@ -49,20 +49,24 @@ class Takedown:
             return
         by, now = person(visit.user), records.now()
         if await records.do(records.ledger.withdrawals.restore, words, by, now):
-            await self._say(visit, wording.RESTORED.format(title=self._title(words)))
+            await self._say(visit, wording.DESK_RESTORED.format(title=self._title(words)))
         else:
-            await self._say(visit, wording.NOT_WITHDRAWN.format(id=words))
+            await self._say(visit, wording.DESK_NOT_WITHDRAWN.format(id=words))
 
     async def _what_is_down(self) -> str:
         records = self._desk.records
         down = await records.do(records.ledger.withdrawals.in_force)
         lines = [
-            wording.WITHDRAWN_LINE.format(
+            wording.DESK_WITHDRAWN_LINE.format(
                 title=self._title(one.entry), id=one.entry, reason=one.reason
             )
             for one in down
         ]
-        return "\n".join([wording.WITHDRAWN_NOW, *lines]) if lines else wording.NOTHING_WITHDRAWN
+        return (
+            "\n".join([wording.DESK_WITHDRAWN_NOW, *lines])
+            if lines
+            else wording.DESK_NOTHING_WITHDRAWN
+        )
 
     def _title(self, entry_id: str) -> str:
         entry = self._desk.index.entries.get(entry_id)
@@ -75,10 +79,10 @@ class Takedown:
         if entry is None:
             found = await self._desk.think(lambda: index.retriever.find(named))
             near = "\n".join(
-                wording.GAP_NEAR_LINE.format(title=match.entry.title, id=match.entry.id)
+                wording.DESK_NEAR_LINE.format(title=match.entry.title, id=match.entry.id)
                 for match in found
             )
-            await self._say(visit, wording.NO_SUCH_ENTRY.format(id=named, near=near))
+            await self._say(visit, wording.DESK_NO_SUCH_ENTRY.format(id=named, near=near))
         return entry
 
     async def _say(self, visit: Visit, text: str) -> None:

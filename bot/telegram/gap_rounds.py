@@ -24,7 +24,7 @@ UNCHOSEN_EVERY = 300.0
 Curate = Callable[[Callable[[], object]], Awaitable[object]]
 
 
-class Rounds:
+class GapRounds:
     """The work of curation that needs no supervisor."""
 
     def __init__(self, records: Records, intake: Intake, order: PerChat, curate: Curate) -> None:
