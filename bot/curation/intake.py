@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.curation.curator import CurrentIndex
+from bot.curation.revisions import CurrentIndex
 from bot.ledger.gap_state import GapCause
 from bot.ledger.ledger import Ledger
 from bot.outcome import Outcome
