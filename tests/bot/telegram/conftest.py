@@ -70,6 +70,7 @@ class Bot:
     username: str
     folder: Path
     workshop: Path
+    model: Path
     process: subprocess.Popen[str] | None = None
     lines: list[str] = field(default_factory=list)  # of the log
     screen: list[str] = field(default_factory=list)  # of the standard output
@@ -83,7 +84,7 @@ class Bot:
         index = self.workshop / "var" / "index"
         (self.folder / "config.yaml").write_text(
             f"knowledge: {{folder: {self.workshop / 'knowledge'}}}\n"
-            f"index: {{folder: {index}, embedder: {self.workshop / 'model'}, threads: 1}}\n"
+            f"index: {{folder: {index}, embedder: {self.model}, threads: 1}}\n"
             f"ledger: {{file: {self.folder / 'ledger.sqlite'}}}\n"
             f"telegram:\n{lines}\n{more}",
             encoding="utf-8",
@@ -210,11 +211,11 @@ next_worker = map(int, WORKERS).__next__
 next_supervisor = map(int, SUPERVISORS).__next__
 
 
-def new_bot(tg: Telegram, folder: Path, workshop: Path) -> Bot:
+def new_bot(tg: Telegram, folder: Path, workshop: Path, model: Path | None = None) -> Bot:
     """Return a bot that is known to Telegram and configured, not started yet."""
     known = tg.add_bot(username=f"demo{len(tg.state()['bots'])}_bot", inline=True)
     folder.mkdir(exist_ok=True)
-    bot = Bot(tg, known["token"], known["username"], folder, workshop)
+    bot = Bot(tg, known["token"], known["username"], folder, workshop, model or workshop / "model")
     bot.configure(supervisors=list(SUPERVISORS), workers=list(WORKERS))
     return bot
 
@@ -257,6 +258,24 @@ def wang(quiet: Bot) -> User:
 def chen(quiet: Bot) -> User:
     """老陈, a supervisor."""
     return quiet.tg.user("老陈", id=next_supervisor())
+
+
+@pytest.fixture(scope="module")
+def writing_bot(
+    tg: Telegram, workshop: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bot]:
+    """A bot, running for a module's tests, whose base they may change."""
+    folder = tmp_path_factory.mktemp("writing")
+    for part in ("knowledge", "var"):
+        shutil.copytree(workshop / part, folder / part)
+    made = new_bot(tg, folder / "bot", folder, workshop / "model")
+    before, tg.bot = tg.bot, made.token
+    try:
+        made.start()
+        yield made
+    finally:
+        made.end()
+        tg.bot = before
 
 
 def free_port() -> int:
