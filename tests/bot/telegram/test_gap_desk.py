@@ -81,3 +81,37 @@ def test_who_asks_what_nobody_knows_hears_that_it_is_kept(worker: User, chen: Us
     assert card.labels[0] == "认领"
     assert [one for one in card.labels if one.startswith("挂到「")]
     assert card.labels[-1] == "全部缺口"
+
+
+def test_show_all(worker: User, chen: User, zhou: User, desk: Bot) -> None:
+    ask(worker, "外星人<i>移民&火箭_*")
+    number = gap_of(chen, "外星人<i>移民&火箭_*")
+    card_of(chen, number)
+    chen.press("认领")
+    print(chen.wait_answer())
+    zhou.send(f"/缺口 {number}")
+    print(zhou.wait().show())
+    chen.settle()
+    chen.press("现有条目已能答")
+    print(chen.wait_edit().show())
+    chen.press("返回")
+    chen.wait_edit()
+    chen.press("起草新条目")
+    asked = chen.wait()
+    print(asked.show())
+    chen.send("elderly-care/space-ship 标准", reply_to=asked)
+    for one in [chen.wait(), *chen.settle(1)]:
+        print(one.show())
+    chen.press("发布草稿")
+    print(chen.wait_answer())
+    for one in [chen.wait(timeout=20), *chen.settle(1)]:
+        print(one.show())
+    chen.press("撤回")
+    print(chen.wait_answer())
+    for one in [chen.wait(timeout=20), *chen.settle(1)]:
+        print(one.show())
+    chen.press("挂到")
+    for one in [chen.wait(timeout=20), *chen.settle(1)]:
+        print(one.show())
+    print(desk.log[-3000:])
+    assert 0
