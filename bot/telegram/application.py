@@ -44,7 +44,10 @@ from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
+from bot.telegram.rounds import Rounds
 from bot.telegram.sending import Sender
+from bot.telling.taken_down import TakenDown
+from bot.telling.teller import Teller
 from indexer.command_line import CANNOT_START, SOUND
 from indexer.index import LiveIndex
 
@@ -218,6 +221,7 @@ class Channel:
         self._loop = asyncio.get_running_loop()
         with self._pulse.at_rest():
             self._live = await asyncio.to_thread(self._open_index)
+            rounds = await asyncio.to_thread(self._rounds, self._live)
         sender = Sender(app.bot, self._measures, self._pulse)
         menus = Menus(app.bot, sender, self._spawn)
         desk = Desk(
@@ -233,7 +237,8 @@ class Channel:
         left = await self._queue.take_up(app.bot)
         if left:
             log.info("%s updates left from before are taken up", left)
-        work = (menus.set_all(), Outbox(self._records, sender).run(), self._sweep())
+        outbox = Outbox(self._records, sender)
+        work = (menus.set_all(), outbox.run(), self._sweep(), rounds.watch(), rounds.tell())
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))
 
@@ -244,6 +249,15 @@ class Channel:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
         log.info(wording.STOPPED)
+
+    def _rounds(self, live: LiveIndex) -> Rounds:
+        """Return what tells people what they wait for; from now on nothing withdrawn is shown."""
+        ledger, settings = self._records.ledger, self._settings
+        taken_down = TakenDown(ledger.withdrawals.in_force)
+        taken_down.look()
+        live.heed(taken_down.reasons)
+        teller = Teller(settings, ledger, self._now)
+        return Rounds(self._records, live, teller, taken_down, settings.telling.hour)
 
     async def _sweep(self) -> None:
         """Forget each day what config.yaml says is old."""
