@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor."""
+"""The bot's verbs: run, chat, ask, exam, notice, redact, withdraw, restore, tell, doctor."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
 from bot.settings import Settings, load_settings
+from bot.telling.command import add_verbs as add_telling_verbs
+from bot.telling.taken_down import LedgerReader, TakenDown
 from bot.token import TokenRefused, read_token
 from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
@@ -90,12 +92,20 @@ def parser() -> Parser:
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
+    add_telling_verbs(verbs, open_index)
     return whole
 
 
 def open_index(settings: Settings) -> LiveIndex:
     """Load the model and open the published index; takes seconds."""
     return LiveIndex(settings.index, load_embedder(settings.index.embedder, settings.index.threads))
+
+
+def open_shown(settings: Settings) -> LiveIndex:
+    """Open the published index; what the ledger says is withdrawn is not shown."""
+    live = open_index(settings)
+    live.heed(TakenDown(LedgerReader(settings.ledger)).reasons_now)
+    return live
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -119,7 +129,7 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
 
     history = settings.index.folder.parent / "chat_history"
     history.parent.mkdir(parents=True, exist_ok=True)
-    Chat(Assistant(settings.answers), lambda: open_index(settings), settings.zone, history).run()
+    Chat(Assistant(settings.answers), lambda: open_shown(settings), settings.zone, history).run()
     return SOUND
 
 
@@ -132,7 +142,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     if options.explain and options.json:
         parser().error("--explain 是给人看的，不能和 --json 一起用")
     questions = read_batch(options.batch) if options.batch else [{"q": options.question}]
-    live, assistant = open_index(settings), Assistant(settings.answers)
+    live, assistant = open_shown(settings), Assistant(settings.answers)
     for number, row in enumerate(questions):
         started = time.perf_counter()
         index, now = live.current(), datetime.now(settings.zone)

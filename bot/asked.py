@@ -27,6 +27,8 @@ def new_question(key: str, asker: Person, text: str, reply: Reply, version: str)
         facets=tuple(map(str, getattr(beneath(reply), "facets", ()))),
     )
     match beneath(reply):
+        case Answered(match=found) if found.entry.is_withdrawn:
+            return replace(plain, **traits(found))  # of the entry nothing was shown
         case Answered(match=found):
             return replace(plain, entry=found.entry.id, **traits(found))
         case Suggested(matches=matches):

@@ -121,6 +121,13 @@ class LedgerSettings(Configured):
         return os.environ.get(LEDGER_URL, "").strip() or written.strip() or None
 
 
+class TellingSettings(Configured):
+    """Who is told of changed entries, and at what hour of the day."""
+
+    days: Annotated[int, Field(ge=1, le=3650)] = 90
+    hour: Annotated[int, Field(ge=0, le=23)] = 8
+
+
 class ServicePointSettings(Configured):
     """Where a resident comes back to; what is empty is a line to fill in by hand."""
 
@@ -140,6 +147,7 @@ class Settings(IndexerSettings):
     ledger: LedgerSettings = LedgerSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
+    telling: TellingSettings = TellingSettings()
     service_point: ServicePointSettings = ServicePointSettings()
     time_zone: str = "Asia/Shanghai"
 

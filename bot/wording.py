@@ -28,6 +28,7 @@ COMPILED = "⚠️ 初编：按公开文件整理，本地口径请向街道核�
 OVERDUE = "⚠️ 已过复核日期，用之前请核实"
 WITHDRAWN = "这一条已停用，不再提供内容。"
 WITHDRAWN_BECAUSE = "原因："
+WITHDRAWN_ASK = "急着办的，请先问街道或主管部门（{department}）。"
 LACKS_SECTION = "这一条没有单写「{section}」，最接近的是："
 LACKS_SECTION_ALONE = "这一条没有单写「{section}」。"
 MORE_LINES = "…… 共 {count} 条，输入 {number} 看全部"
@@ -248,17 +249,11 @@ DESK_REASON_WANTED = "没看到原因。请再回复一次，写一句话。"
 DESK_EDITED = "改过的回复不算。要改的话，请在 /gaps 里点开这个缺口再来一次。"
 DESK_UNDER_WAY = "正在办，写进知识库要几秒……"
 DESK_FILE = "文件：{path}"
-DESK_WITHDRAW_USAGE = "这样发：/withdraw 条目编号 原因。编号在 /gaps 的「最接近的条目」里有，也可以先写事项名，我给您编号。"
-DESK_WITHDREW = (
-    "「{title}」已经停用，马上不再答这一条，问到的人会看到原因：{reason}\n恢复：/restore {id}"
-)
-DESK_WITHDRAWN_BEFORE = "「{title}」之前就停用了，原因：{reason}\n恢复：/restore {id}"
-DESK_RESTORED = "「{title}」恢复了，马上又能问到。"
-DESK_NOT_WITHDRAWN = "「{id}」没有停用。发 /restore 看停用了哪些。"
-DESK_WITHDRAWN_NOW = "现在停用的条目（恢复发 /restore 编号）："
+DESK_WITHDRAW_USAGE = "停用这样发：/withdraw 条目编号 原因。问到的人会看到原因。"
+DESK_NO_SUCH_ENTRY = "没有编号「{id}」的条目，最接近的是："
+DESK_WITHDRAWN_NOW = "现在停用的条目，恢复发 /restore 编号："
 DESK_WITHDRAWN_LINE = "{title}（{id}）：{reason}"
 DESK_NOTHING_WITHDRAWN = "现在没有停用的条目。"
-DESK_NO_SUCH_ENTRY = "没有编号「{id}」的条目。您要的是不是：\n{near}"
 NOTICES_ARE = {
     True: "通知开着：您问过的补好了、答案变了，我会告诉您。",
     False: "通知关着：补好的答案不会告诉您。",
@@ -356,6 +351,51 @@ ON_NOTICE = {
     "index": "索引",
     "index_hint": "按大家平时的叫法，照拼音排",
 }
+
+# 回音：缺口补好了、条目变了、到期了，告诉该知道的人
+GAP_ANSWERED = "您问过的，现在有答案了"
+GAP_ANSWERED_OFFER = "知识库里补上了，是这一条："
+GAP_DISMISSED = "您问过的，督导看过了，不收进知识库"
+GAP_DISMISSED_NEXT = "这件事请向街道或主管部门核实。"
+GAP_ASKED = "您问的是：{question}"
+GAP_REASON = "原因：{reason}"
+GAP_MORE = "…… 想看全部，问我「{title} {section}」"
+TELLING_OPT_OUT = "不想再收这样的通知，发 /notices off。"
+ENTRY_CHANGED = "您看过的条目有变化"
+ENTRY_CHANGED_NEXT = "用之前请再问我一遍，以现在的为准。"
+CHANGED_TITLE = "「{title}」"
+CHANGED_WAS = "【{section}】原来：{line}"
+CHANGED_NOW = "　→ 现在：{line}"
+CHANGED_ADDED = "【{section}】新增：{line}"
+CHANGED_DROPPED = "【{section}】删去：{line}"
+CHANGED_ORDER = "【{section}】先后顺序变了。"
+CHANGED_STOPPED = "这一条已停用。原因：{reason}"
+CHANGED_GONE = "这一条已经不在知识库里了。"
+GAPS_DUE = "您认领的缺口到期了"
+GAPS_DUE_NEXT = "补条目、挂到现有条目，或写明原因不收录；办不了的放回给别人。"
+GAPS_OVERDUE = "有缺口过了期限还没补好"
+GAPS_OVERDUE_NEXT = "没人认领的请认领；有人认领的，请问一问要不要帮忙。"
+GAPS_CLOSED = "有缺口由新发布的条目答上了，已经关闭"
+GAPS_CLOSED_NEXT = "问过的人会收到答案。答得不对，请把缺口重新打开，再 /withdraw 那一条。"
+GAP_LINE = "缺口 {id}「{text}」，{people} 人问过，期限 {due}，{owner}"
+GAP_FREE, GAP_HELD = "还没人认领", "已有人认领"
+GAP_DUE_LINE = "缺口 {id}「{text}」，{people} 人问过，期限 {due}"
+GAP_CLOSED_LINE = "缺口 {id}「{text}」→ {title}"
+NO_SUCH_ENTRY = "没有编号「{id}」的条目。{near}"
+NEAR_ENTRIES = "您要的是不是：{ids}？"
+LOOK_UP_ENTRY = '编号是条目的文件名，用 python -m indexer find "…" 查。'
+WITHDRAW_WHY = "撤下要写原因，问到的人会看到。这样写：/withdraw {id} 原因"
+WITHDRAWN_ALREADY = "「{title}」已经撤下了，原因：{reason}。要换原因，先 /restore {id} 再撤。"
+WITHDRAWN_FOR_GOOD = "「{title}」在知识库里写的就是停用，不用再撤。"
+WITHDRAW_DONE = "「{title}」已撤下，10 秒内哪里都不再显示；问到的人会看到原因。恢复：/restore {id}"
+RESTORE_DONE = "「{title}」已恢复，10 秒内照常显示。"
+NOT_WITHDRAWN = "「{id}」没有撤下，不用恢复。现在撤下的：{ids}。"
+NOTHING_WITHDRAWN = "「{id}」没有撤下，不用恢复。现在没有撤下的条目。"
+TELLING_DONE = (
+    "关闭缺口 {closed} 个，告诉问过的人 {told} 条；条目变化通知 {changes} 人；提醒认领人 {reminded} 人，"
+    "过期报督导 {escalated} 个缺口。要发的都放进了待送消息，机器人开着就会送出去。"
+)
+NO_WITHDRAWALS_KNOWN = "读不了台账，不知道哪些条目撤下了，先照知识库答：{why}"
 
 
 # 补缺口

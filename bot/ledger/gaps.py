@@ -203,6 +203,19 @@ class Gaps:
             gap.entry, gap.closed_at = entry, now
             return flushed(session, gap_id)
 
+    def settle(self, gap_id: int, entry: str, now: datetime) -> bool:
+        """Close a gap, whoever looks after it: the program found that a published entry answers.
+
+        False when it is closed already; raises NoSuchGap.
+        """
+        with self._database.write() as session:
+            gap = locked(session, gap_id)
+            if gap.state in SETTLED:
+                return False
+            gap.state, gap.entry, gap.closed_at = GapState.PUBLISHED, entry, now
+            note(session, None, Act.PUBLISH, subject(gap_id), now, entry)
+            return True
+
     def dismiss(self, gap_id: int, reason: str, by: Person, now: datetime) -> Gap:
         """Close a gap without an entry, for a reason that the askers see.
 

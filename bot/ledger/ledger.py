@@ -9,6 +9,8 @@ from bot.ledger.asker import AskerKeys
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database, connect
 from bot.ledger.deliveries import Deliveries
+from bot.ledger.entry_texts import EntryTexts
+from bot.ledger.gap_news import GapNews
 from bot.ledger.gaps import Gaps
 from bot.ledger.inbox import Inbox
 from bot.ledger.invitations import Invitations
@@ -38,6 +40,8 @@ class Ledger:
         self.questions = Questions(database, askers)
         self.unsorted = UnsortedQuestions(database)
         self.gaps = Gaps(database, askers, self.members)
+        self.gap_news = GapNews(database)
+        self.entry_texts = EntryTexts(database)
         self.withdrawals = Withdrawals(database)
         self.retention = Retention(database, askers)
         self.reports = Reports(database)

@@ -47,7 +47,10 @@ from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
 from bot.telegram.gap_rounds import GapRounds
+from bot.telegram.rounds import Rounds
 from bot.telegram.sending import Sender
+from bot.telling.taken_down import TakenDown
+from bot.telling.teller import Teller
 from indexer.command_line import CANNOT_START, SOUND
 from indexer.index import LiveIndex
 
@@ -221,6 +224,7 @@ class Channel:
         self._loop = asyncio.get_running_loop()
         with self._pulse.at_rest():
             self._live = await asyncio.to_thread(self._open_index)
+            rounds = await asyncio.to_thread(self._rounds, self._live)
         sender = Sender(app.bot, self._measures, self._pulse)
         menus = Menus(app.bot, sender, self._spawn)
         desk = Desk(
@@ -246,6 +250,8 @@ class Channel:
             self._sweep(),
             gap_rounds.sort(),
             gap_rounds.find_unchosen(),
+            rounds.watch(),
+            rounds.tell(),
         )
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))
@@ -259,6 +265,15 @@ class Channel:
         with contextlib.suppress(LedgerUnavailable):
             await self._records.catch_up()
         log.info(wording.STOPPED)
+
+    def _rounds(self, live: LiveIndex) -> Rounds:
+        """Return what tells people what they wait for; from now on nothing withdrawn is shown."""
+        ledger, settings = self._records.ledger, self._settings
+        taken_down = TakenDown(ledger.withdrawals.in_force)
+        taken_down.look()
+        live.heed(taken_down.reasons)
+        teller = Teller(settings, ledger, self._now)
+        return Rounds(self._records, live, teller, taken_down, settings.telling.hour)
 
     async def _sweep(self) -> None:
         """Forget each day what config.yaml says is old."""

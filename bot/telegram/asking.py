@@ -137,10 +137,13 @@ class Asking:
     async def show_whole(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
         """Show all sections of an entry, whole."""
         entry = self._desk.index.entries.get(press.first)
-        if entry is None or entry.is_withdrawn:
+        if entry is None:
             await self._say_gone(visit, query)
             return
         await self._desk.sender.answer(query)
+        if entry.is_withdrawn:
+            await self.show_entry(visit, entry)
+            return
         for page in messages(whole_card(entry, self._desk.now.date())):
             await self._desk.sender.send(visit.chat, page)
 

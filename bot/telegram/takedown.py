@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot import wording
 from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import escape
 from bot.telegram.records import person
-from indexer.entry import Entry
+from bot.telling.withdrawing import WithdrawalRefused, restore, withdraw
 
 
 class Takedown:
@@ -17,73 +19,62 @@ class Takedown:
 
     async def withdraw(self, visit: Visit, words: str) -> None:
         """Take down the entry that words begin with, for the reason that follows."""
-        named, _, rest = words.partition(" ")
-        reason = self._desk.redact(rest.strip(), self._desk.index).text
-        if not named or not reason:
-            await self._say(visit, wording.DESK_WITHDRAW_USAGE)
+        entry, _, rest = " ".join(words.split()).partition(" ")
+        index, records = self._desk.index, self._desk.records
+        if entry not in index.entries:
+            await self._say(visit, await self._what_is_meant(entry))
             return
-        entry = await self._entry(visit, named)
-        if entry is None:
-            return
-        records = self._desk.records
-        is_new = await records.do(
-            records.ledger.withdrawals.withdraw,
-            entry.id,
-            reason,
-            person(visit.user),
-            records.now(),
+        reason = self._desk.redact(rest, index).text
+        by, now = person(visit.user), records.now()
+        await self._attempt(
+            visit, lambda: withdraw(records.ledger, index.entries, entry, reason, by, now)
         )
-        if is_new:
-            said = wording.DESK_WITHDREW.format(title=entry.title, reason=reason, id=entry.id)
-        else:
-            known = await records.do(records.ledger.withdrawals.find, entry.id)
-            why = known.reason if known is not None else ""
-            said = wording.DESK_WITHDRAWN_BEFORE.format(title=entry.title, reason=why, id=entry.id)
-        await self._say(visit, said)
 
     async def restore(self, visit: Visit, words: str) -> None:
         """Put back the entry that words name; without words say which are down."""
-        records = self._desk.records
+        index, records = self._desk.index, self._desk.records
         if not words:
             await self._say(visit, await self._what_is_down())
             return
         by, now = person(visit.user), records.now()
-        if await records.do(records.ledger.withdrawals.restore, words, by, now):
-            await self._say(visit, wording.DESK_RESTORED.format(title=self._title(words)))
-        else:
-            await self._say(visit, wording.DESK_NOT_WITHDRAWN.format(id=words))
+        await self._attempt(
+            visit, lambda: restore(records.ledger, index.entries, words.split()[0], by, now)
+        )
+
+    async def _attempt(self, visit: Visit, act: Callable[[], str]) -> None:
+        """Do something in the ledger; say what came of it, or why it was refused."""
+        try:
+            said = await self._desk.records.do(act)
+        except WithdrawalRefused as refused:
+            said = str(refused)
+        await self._say(visit, said)
+
+    async def _what_is_meant(self, named: str) -> str:
+        """Return how to name an entry, and which ones are near to what was named."""
+        if not named:
+            return wording.DESK_WITHDRAW_USAGE
+        retriever = self._desk.index.retriever
+        found = await self._desk.think(lambda: retriever.find(named))
+        near = [
+            wording.DESK_NEAR_LINE.format(title=match.entry.title, id=match.entry.id)
+            for match in found
+        ]
+        said = wording.DESK_NO_SUCH_ENTRY.format(id=named)
+        return "\n".join([said, *near, wording.DESK_WITHDRAW_USAGE])
 
     async def _what_is_down(self) -> str:
-        records = self._desk.records
+        records, entries = self._desk.records, self._desk.index.entries
         down = await records.do(records.ledger.withdrawals.in_force)
         lines = [
             wording.DESK_WITHDRAWN_LINE.format(
-                title=self._title(one.entry), id=one.entry, reason=one.reason
+                title=entries[one.entry].title if one.entry in entries else one.entry,
+                id=one.entry,
+                reason=one.reason,
             )
             for one in down
         ]
-        return (
-            "\n".join([wording.DESK_WITHDRAWN_NOW, *lines])
-            if lines
-            else wording.DESK_NOTHING_WITHDRAWN
-        )
-
-    def _title(self, entry_id: str) -> str:
-        entry = self._desk.index.entries.get(entry_id)
-        return entry.title if entry is not None else entry_id
-
-    async def _entry(self, visit: Visit, named: str) -> Entry | None:
-        """Return the entry of an id; None, and what is near, when there is none."""
-        index = self._desk.index
-        entry = index.entries.get(named)
-        if entry is None:
-            found = await self._desk.think(lambda: index.retriever.find(named))
-            near = "\n".join(
-                wording.DESK_NEAR_LINE.format(title=match.entry.title, id=match.entry.id)
-                for match in found
-            )
-            await self._say(visit, wording.DESK_NO_SUCH_ENTRY.format(id=named, near=near))
-        return entry
+        head = wording.DESK_WITHDRAWN_NOW if lines else wording.DESK_NOTHING_WITHDRAWN
+        return "\n".join([head, *lines])
 
     async def _say(self, visit: Visit, text: str) -> None:
         await self._desk.sender.send(visit.chat, escape(text))
