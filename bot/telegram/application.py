@@ -37,6 +37,7 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings, TelegramSettings
 from bot.telegram.desk import Desk
+from bot.telegram.gap_rounds import GapRounds
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import HealthServer
 from bot.telegram.inbox import DurableQueue, KeepingBot
@@ -46,7 +47,6 @@ from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
-from bot.telegram.gap_rounds import GapRounds
 from bot.telegram.rounds import Rounds
 from bot.telegram.sending import Sender
 from bot.telling.taken_down import TakenDown
