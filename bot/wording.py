@@ -244,21 +244,27 @@ REPORT_WITHDRAWN = "临时停用 {count} 条"
 REPORT_COVERAGE = "覆盖 {items} 项：已核 {verified}，初编 {compiled}，逾期 {overdue}，缺 {missing}"
 REPORT_DEPARTMENT = "{department} {items} 项：{standings}"
 REPORT_SEE_CHARTS = "发 /report 看图表。"
+REPORT_HEAD = "全科通 运行报告"
+REPORT_COVERED = "覆盖（目录共 {items} 项）"
 REPORT_AXES = {
-    "asked": "个问题",
-    "people": "人提问",
+    "asked": "提问",
+    "people": "提问的人",
     "answered": "答上",
     "unanswered": "没答上",
-    "over_time": "每{piece}问了多少，结果怎样",
-    "gap_flow": "这段时间",
-    "days_to_close": "关闭用了几个工作日",
-    "nothing": "这段时间没有",
-    "judged": "红色是没解决，绿色是有用",
-    "due": "到期要复核",
-    "none_due": "没有到期的条目",
+    "outcomes": "问了以后",
+    "over_time": "每{piece}的提问",
+    "days_to_close": "关闭一个缺口用了几个工作日",
+    "not_solved": "没解决",
+    "helpful": "有用",
     "by_department": "各部门",
     "page": "{page} / {pages}",
     "made": "{moment} 统计",
+}
+REPORT_GAP_TILES = {
+    "opened": "新开",
+    "closed": "关闭",
+    "unfinished": "没补上",
+    "overdue": "已逾期",
 }
 REPORT_PIECES = {1: "天", 7: "周", 30: "30 天"}
 REPORT_SHEETS = {

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from bot import wording
 from bot.reporting.coverage import DepartmentCoverage, Standing, in_all
-from bot.reporting.report import Asking, EntryFigures, Report
+from bot.reporting.report import Asking, EntryFigures, GapFigures, Report
 from bot.reporting.span import Span
 
 SHOWN = 5  # of each list; the charts and the CSV files show more
@@ -20,7 +20,7 @@ def report_text(report: Report) -> str:
         gap_lines(report),
         numbered(wording.REPORT_MOST_ASKED, wording.REPORT_TIMES, report.most_asked),
         numbered(wording.REPORT_LEAST_HELPFUL, wording.REPORT_JUDGED, report.least_helpful),
-        due_lines(report),
+        due_words(report),
         coverage_lines(report),
     )
     return "\n\n".join(text for block in blocks if (text := "\n".join(block)))
@@ -83,12 +83,16 @@ def gap_lines(report: Report) -> Iterator[str]:
     yield wording.REPORT_GAPS
     yield wording.REPORT_GAP_FLOW.format(**asdict(gaps))
     yield wording.REPORT_GAP_STOCK.format(**asdict(gaps))
+    yield gap_days_words(gaps)
+
+
+def gap_days_words(gaps: GapFigures) -> str:
+    """Return how long it took to close gaps."""
     if gaps.median_days is None:
-        yield wording.REPORT_GAP_NO_DAYS
-    else:
-        yield wording.REPORT_GAP_DAYS.format(
-            median=f"{gaps.median_days:g}", ninetieth=gaps.ninetieth_days
-        )
+        return wording.REPORT_GAP_NO_DAYS
+    return wording.REPORT_GAP_DAYS.format(
+        median=f"{gaps.median_days:g}", ninetieth=gaps.ninetieth_days
+    )
 
 
 def numbered(heading: str, line: str, entries: Iterable[EntryFigures]) -> Iterator[str]:
@@ -99,16 +103,18 @@ def numbered(heading: str, line: str, entries: Iterable[EntryFigures]) -> Iterat
         yield line.format(number=number, **asdict(entry))
 
 
-def due_lines(report: Report) -> Iterator[str]:
-    """Yield what is due for review, the longest overdue first, and what was taken down."""
-    if report.due:
-        yield wording.REPORT_DUE.format(count=len(report.due))
-    for number, entry in enumerate(report.due[:SHOWN], 1):
-        yield wording.REPORT_DUE_LINE.format(number=number, title=entry.title, due=entry.due)
+def due_words(report: Report) -> list[str]:
+    """Return what is due for review, the longest overdue first, and what was taken down."""
+    lines = [wording.REPORT_DUE.format(count=len(report.due))] if report.due else []
+    lines += [
+        wording.REPORT_DUE_LINE.format(number=number, title=entry.title, due=entry.due)
+        for number, entry in enumerate(report.due[:SHOWN], 1)
+    ]
     if len(report.due) > SHOWN:
-        yield wording.REPORT_MORE.format(count=len(report.due) - SHOWN)
+        lines.append(wording.REPORT_MORE.format(count=len(report.due) - SHOWN))
     if report.withdrawn:
-        yield wording.REPORT_WITHDRAWN.format(count=report.withdrawn)
+        lines.append(wording.REPORT_WITHDRAWN.format(count=report.withdrawn))
+    return lines
 
 
 def coverage_lines(report: Report) -> Iterator[str]:
