@@ -12,7 +12,7 @@ from bot import wording
 from bot.reporting.coverage import DepartmentCoverage, Standing, in_all
 from bot.reporting.page import CARD, INK, MARGIN, MUTED, WIDTH, Page, fitted
 from bot.reporting.report import Asking, EntryFigures, Report
-from bot.reporting.text import due_words, gap_days_words, outcomes, percent, span_words
+from bot.reporting.text import gap_days_words, outcomes, percent, span_words
 
 ACROSS = WIDTH - 2 * MARGIN
 GOOD, FAIR, WARN, BAD, URGENT = "#12807a", "#7cc6c0", "#f0b13c", "#d4503e", "#7d63b8"
@@ -28,6 +28,7 @@ ROW = 0.44
 LINE_HEIGHT = 0.27
 TILE = 0.82
 TICKS = 6  # dates below a chart, at most
+SHOWN = 8  # entries of each list
 BARS = 12  # days to close that have a bar of their own; more go into the last
 
 
@@ -41,12 +42,12 @@ class Panel:
 
 def panels(report: Report) -> Iterator[Panel]:
     """Yield the panels of a report in the order of reading."""
-    yield Panel(0.92, lambda page: head(page, report))
-    yield Panel(TILE + 0.16, lambda page: tiles(page, asking_tiles(report)))
+    yield Panel(0.7, lambda page: head(page, report))
+    yield Panel(TILE, lambda page: tiles(page, asking_tiles(report)))
     if report.asking.asked:
         yield Panel(HEADING + 0.86, lambda page: outcome_bar(page, report.asking))
-        yield Panel(HEADING + 2.5, lambda page: over_time(page, report))
-    yield Panel(HEADING + TILE + 0.16, lambda page: gap_tiles(page, report))
+        yield Panel(HEADING + 2.0, lambda page: over_time(page, report))
+    yield Panel(HEADING + TILE, lambda page: gap_tiles(page, report))
     if report.gaps.closed:
         yield Panel(HEADING + 2.0, lambda page: days_to_close(page, report))
     yield from lists(report)
@@ -56,18 +57,14 @@ def panels(report: Report) -> Iterator[Panel]:
 
 def lists(report: Report) -> Iterator[Panel]:
     """Yield the lists of entries; those that would be empty are left out."""
-    if report.most_asked:
-        yield Panel(
-            HEADING + ROW * len(report.most_asked), lambda page: most_asked(page, report.most_asked)
-        )
-    if report.least_helpful:
-        yield Panel(
-            HEADING + 0.24 + ROW * len(report.least_helpful),
-            lambda page: least_helpful(page, report.least_helpful),
-        )
-    due = due_words(report)
+    asked, judged = report.most_asked[:SHOWN], report.least_helpful[:SHOWN]
+    if asked:
+        yield Panel(HEADING + ROW * len(asked), lambda page: most_asked(page, asked))
+    if judged:
+        yield Panel(HEADING + 0.24 + ROW * len(judged), lambda page: least_helpful(page, judged))
+    due = report.due[:SHOWN]
     if due:
-        yield Panel(HEADING + LINE_HEIGHT * (len(due) - 1) + 0.12, lambda page: listed(page, due))
+        yield Panel(HEADING + LINE_HEIGHT * len(due), lambda page: due_list(page, report))
 
 
 def heading(page: Page, words: str) -> None:
@@ -80,7 +77,7 @@ def head(page: Page, report: Report) -> None:
     """Write what the report is about."""
     page.text(MARGIN, page.at + 0.14, wording.REPORT_HEAD, 18, is_bold=True)
     page.text(MARGIN, page.at + 0.47, span_words(report.span), 11, color=MUTED)
-    page.at += 0.92 - 0.2
+    page.at += 0.7
 
 
 def asking_tiles(report: Report) -> Sequence[tuple[str, str, str]]:
@@ -106,7 +103,7 @@ def tiles(page: Page, figures: Sequence[tuple[str, str, str]]) -> None:
         size = 18 if len(figure) <= 5 else 14
         page.text(left + width / 2, page.at + 0.33, figure, size, is_bold=True, color=color, align="center")
         page.text(left + width / 2, page.at + 0.63, words, 9, color=MUTED, align="center")
-    page.at += TILE + 0.16
+    page.at += TILE
 
 
 def outcome_bar(page: Page, asking: Asking) -> None:
@@ -139,7 +136,7 @@ def over_time(page: Page, report: Report) -> None:
     length = report.pieces[0][0].days
     piece = wording.REPORT_PIECES.get(length, wording.REPORT_PIECES[1])
     heading(page, wording.REPORT_AXES["over_time"].format(piece=piece))
-    axes = page.axes(page.at + 0.05, 1.95)
+    axes = page.axes(page.at + 0.05, 1.65)
     below = [0] * len(report.pieces)
     places = range(len(report.pieces))
     for name, color in OUTCOME_COLORS.items():
@@ -152,7 +149,7 @@ def over_time(page: Page, report: Report) -> None:
     axes.set_xlim(-0.6, max(len(report.pieces), 5) - 0.4)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     page.label_ticks(axes)
-    page.at += 2.5
+    page.at += 2.0
 
 
 def gap_tiles(page: Page, report: Report) -> None:
@@ -216,13 +213,13 @@ def bar_row(page: Page, title: str, figure: str, parts: Sequence[tuple[float, st
     page.at += ROW
 
 
-def listed(page: Page, lines: Sequence[str]) -> None:
-    """Write lines below the first, which is their heading."""
-    heading(page, lines[0])
-    for line in lines[1:]:
-        page.text(MARGIN, page.at + 0.06, fitted(line, ACROSS, 9.5), 9.5)
+def due_list(page: Page, report: Report) -> None:
+    """Write the entries due for review, the longest overdue first."""
+    heading(page, wording.REPORT_DUE.format(count=len(report.due)))
+    for entry in report.due[:SHOWN]:
+        page.text(MARGIN, page.at + 0.06, fitted(entry.title, ACROSS - 0.85, 9.5), 9.5)
+        page.text(WIDTH - MARGIN, page.at + 0.06, f"{entry.due}", 9, color=MUTED, align="right")
         page.at += LINE_HEIGHT
-    page.at += 0.12
 
 
 def coverage_total(page: Page, board: Sequence[DepartmentCoverage]) -> None:
