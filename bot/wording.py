@@ -351,6 +351,58 @@ ON_NOTICE = {
 }
 
 
+# 补缺口
+CURATION = {
+    "claimed": "缺口 {gap} 由您认领了。",
+    "released": "缺口 {gap} 放回去了，别的督导可以认领。",
+    "handed_over": "缺口 {gap} 转交好了。",
+    "merged": "缺口 {gap} 并入了缺口 {into}，问过的人一起等答复。",
+    "merged_because": "督导认为是同一件事",
+    "split": "从缺口 {gap} 拆出了缺口 {new}。",
+    "dismissed": "缺口 {gap} 不收录，问过的人会看到原因：{reason}",
+    "attached": "「{sentence}」写进了「{title}」的问法，已发布。",
+    "stood_already": "「{title}」里已经有这句话，没有再写；缺口 {gap} 记为已发布。",
+    "answered": "「{sentence}」写成了「{title}」的考题，考过了，已发布。",
+    "known_failure": "「{sentence}」写成了「{title}」的考题，现在还找不到它，记进了 _known_failures.yaml；"
+    "请再给它补几条意思相同的问法，考过了会自动划掉。问过的人会收到这一条。",
+    "still_missed": "缺口里还有 {count} 句找不到它，可以换个说法再补：{sentences}",
+    "drafted": "草稿写在 {path}。填好以后发布缺口 {gap}；没发布之前不检索、不考试。",
+    "published": "「{title}」发布了，缺口 {gap} 补好了。",
+    "undone_act": "缺口 {gap} 恢复成「{state}」，写进知识库的也撤回了。",
+    "reopened": "缺口 {gap} 恢复成「{state}」。",
+    "undone": "没有改成，都撤回了，原来的索引照常答。原因：\n{reason}",
+    "miss": "考题「{question}」应当找到 {entry}，找到的是 {found}。给 {entry} 补几条问法再来。",
+    "passes": "考题「{question}」（{entry}）已经考得过了，从 _known_failures.yaml 删掉再来。",
+    "more_misses": "还有 {count} 道考题也没过。",
+    "changed_meanwhile": "{path} 刚才被别人改过，这次没有动它。看一眼现在的内容，再来一次。",
+    "busy": "别的督导正在改知识库，等了一分钟没等到。过一会儿再来，什么也没有改。",
+    "not_written": "写不了 {path}（{why}），什么也没有改。看看磁盘满没满、有没有写的权限，再来一次。",
+    "gone": "{path} 不见了，什么也没有改。用 python -m indexer check 看看知识库。",
+    "no_list": "{path} 里没有「{key}」，没法往下加。用编辑器补上「{key}:」和第一条，再来一次。",
+    "odd_list": "{place}：「{key}」的写法没法自动往下加。改成一行一条「- 」的写法，再来一次。",
+    "odd_template": "knowledge/{name} 的写法读不懂，草稿没有写。对照原来的样张改好，再来一次。",
+    "draft_head": "缺口 {gap} 的草稿。照注释里的例子填，删掉用不上的节；填好后 python -m bot publish {gap}。\n"
+    "内容里有英文冒号加空格、或以 [ {{ * & ! % @ 开头的句子，要用引号括起来。",
+    "no_entry": "没有编号「{id}」的条目。{near}",
+    "is_draft": "「{id}」还是草稿，问到的人看不到它。先发布它，再来补这一句。",
+    "is_withdrawn": "「{id}」已停用，不能用它来答。先改它的状态，或换一条。",
+    "id_taken": "编号「{id}」已经有了：{path}。换一个编号。",
+    "bad_id": "「{id}」不能当编号。用小写英文字母、数字和连字符，不超过 {most} 个字符，例如 lost-pet-poster。",
+    "no_topic": "不知道草稿放进哪个领域。写明领域文件夹，只能是：{topics}。",
+    "no_kind": "没有「{kind}」这种类型，只能是：{kinds}。",
+    "no_draft": "缺口 {gap} 还没有草稿。先 draft，写好再发布。",
+    "draft_gone": "草稿 {id} 的文件不见了。先用 undo {gap} 退回，再写一份。",
+    "not_a_draft": "{path} 的状态写着「{status}」，不能发布。改成「草稿」或「初编」，再来一次。",
+    "no_words": "这句话没有能写进条目的字。自己写一句意思相同的，再来一次。",
+    "too_long": "这句话有 {length} 个字，太长了。自己写一句意思相同、不超过 {most} 个字的，再来一次。",
+    "no_reason": "不收录要写原因，问过的人会看到；最多 {most} 个字。",
+    "nothing_to_undo": "缺口 {gap} 现在是「{state}」，没有可撤的。",
+    "alike_same": "和「{text}」说的是一句话",
+    "alike_words": "和「{text}」像是同一件事，都说到{words}",
+    "alike_sense": "和「{text}」意思很近",
+}
+
+
 def blanked(kinds: Iterable[Kind]) -> str:
     """Return the line that tells a sender what was blanked; empty for nothing."""
     named = "、".join(kind.value for kind in kinds)
