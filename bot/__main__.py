@@ -18,6 +18,7 @@ from bot.card import plain_text, render
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
+from bot.reporting.command import add_verbs as add_reporting_verbs
 from bot.settings import Settings, load_settings
 from bot.token import TokenRefused, read_token
 from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
@@ -90,6 +91,7 @@ def parser() -> Parser:
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
+    add_reporting_verbs(verbs)
     return whole
 
 

@@ -282,11 +282,14 @@ REPORT_FIGURES = (
     "关闭用时中位数（工作日）", "关闭用时九成以内（工作日）", "到期要复核", "临时停用",
 )  # fmt: skip
 REPORT_ALL = "全部"
-REPORT_WRONG_SPAN = "日期要写成 2026-11-16 的样子，起的一天不能在止的一天后面。"
+REPORT_WRONG_SPAN = (
+    "日期写成 2026-11-16 的样子，起的一天不能在止的一天后面；--from 和 --weeks 只写一个。"
+)
+REPORT_WRONG_WEEKS = "写 1 到 {most} 的整数。"
 REPORT_NOT_WRITTEN = "写不了 {path}（{why}）。换一个能写的地方再试。"
 BACKED_UP = "备份好了：{copy}。旁边的 {key} 要一起留着，两个都只给自己人看。"
 LEDGER_THERE = (
-    "这里已经有台账（{questions} 个问题，最后一个在 {last}）：{file}。\n"
+    "这里已经有台账：{file}。\n"
     "确定要用备份代替它，先停掉机器人，再加 --replace；现在这份会另存，不会丢。"
 )
 LEDGER_RESTORED = "台账恢复好了：{file}。"

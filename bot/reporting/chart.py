@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,14 +21,12 @@ from bot.reporting.typeface import Typeface, typeface
 DOTS_PER_INCH = 240
 SPACE = 0.16  # between panels
 PLAIN = "".join(map(chr, range(32, 127))) + "…—：，（）/0123456789"
-# Settings of the library; TrueType in the PDF, so that its text can be searched and copied.
-SETTINGS = {"pdf.fonttype": 42, "axes.unicode_minus": False}
 _one_at_a_time = threading.Lock()  # the library's settings hold for the whole process
 
 
 def report_png(report: Report) -> tuple[bytes, ...]:
     """Return a report's pages as pictures of 1080 × 1920 dots."""
-    with _one_at_a_time, rc_context(SETTINGS), typeface(characters_of(report)) as face:
+    with _one_at_a_time, plain_settings(), typeface(characters_of(report)) as face:
         return tuple(picture(page) for page in pages(report, face))
 
 
@@ -39,11 +38,20 @@ def report_pdf(report: Report) -> bytes:
         "CreationDate": report.made_at,
         "ModDate": report.made_at,
     }
-    with _one_at_a_time, rc_context(SETTINGS), typeface(characters_of(report)) as face:
-        with PdfPages(content, metadata=about) as document:
-            for page in pages(report, face):
-                document.savefig(page.figure)
+    with (
+        _one_at_a_time,
+        plain_settings(),
+        typeface(characters_of(report)) as face,
+        PdfPages(content, metadata=about) as document,
+    ):
+        for page in pages(report, face):
+            document.savefig(page.figure)
     return content.getvalue()
+
+
+def plain_settings() -> AbstractContextManager[None]:
+    """Set the library so that a PDF's text can be searched and copied."""
+    return rc_context({"pdf.fonttype": 42, "axes.unicode_minus": False})
 
 
 def picture(page: Page) -> bytes:
@@ -85,7 +93,7 @@ def characters_of(report: Report) -> str:
         *wording.REPORT_PIECES.values(),
         wording.REPORT_COVERED,
     )
-    entries = (*report.most_asked, *report.least_helpful, *report.due)
-    titles = (entry.title for entry in entries)
+    titles = [entry.title for entry in (*report.most_asked, *report.least_helpful)]
+    titles += [entry.title for entry in report.due]
     said = (report_text(report), coverage_text(report.board))
     return PLAIN + "".join((*own, *titles, *said))

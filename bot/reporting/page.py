@@ -83,7 +83,12 @@ class Page:
         )
 
     def shares(
-        self, left: float, top: float, width: float, height: float, parts: Sequence[tuple[float, str]]
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        parts: Sequence[tuple[float, str]],
     ) -> None:
         """Draw a bar of parts, each of a share of the width and in a colour."""
         for share, color in parts:

@@ -16,7 +16,9 @@ from bot.reporting.text import gap_days_words, outcomes, percent, span_words
 
 ACROSS = WIDTH - 2 * MARGIN
 GOOD, FAIR, WARN, BAD, URGENT = "#12807a", "#7cc6c0", "#f0b13c", "#d4503e", "#7d63b8"
-OUTCOME_COLORS = dict(zip((f.name for f in fields(Asking)), (GOOD, FAIR, WARN, URGENT, BAD), strict=True))
+OUTCOME_COLORS = dict(
+    zip((f.name for f in fields(Asking)), (GOOD, FAIR, WARN, URGENT, BAD), strict=True)
+)
 STANDING_COLORS = {
     Standing.VERIFIED: GOOD,
     Standing.COMPILED: FAIR,
@@ -101,7 +103,15 @@ def tiles(page: Page, figures: Sequence[tuple[str, str, str]]) -> None:
         left = MARGIN + number * (width + gap)
         page.box(left, page.at, width, TILE, CARD, round_=True)
         size = 18 if len(figure) <= 5 else 14
-        page.text(left + width / 2, page.at + 0.33, figure, size, is_bold=True, color=color, align="center")
+        page.text(
+            left + width / 2,
+            page.at + 0.33,
+            figure,
+            size,
+            is_bold=True,
+            color=color,
+            align="center",
+        )
         page.text(left + width / 2, page.at + 0.63, words, 9, color=MUTED, align="center")
     page.at += TILE
 
@@ -111,7 +121,9 @@ def outcome_bar(page: Page, asking: Asking) -> None:
     heading(page, wording.REPORT_AXES["outcomes"])
     colors = tuple(OUTCOME_COLORS.values())
     counted = tuple(outcomes(asking))
-    parts = [(count / asking.asked, color) for (_, count), color in zip(counted, colors, strict=True)]
+    parts = [
+        (count / asking.asked, color) for (_, count), color in zip(counted, colors, strict=True)
+    ]
     page.shares(MARGIN, page.at, ACROSS, 0.2, parts)
     named = [
         (f"{name} {percent(count, asking.asked)}%", color)
@@ -173,7 +185,7 @@ def days_to_close(page: Page, report: Report) -> None:
     page.text(MARGIN, page.at, gap_days_words(report.gaps), 9, color=MUTED)
     days = Counter(min(line.days, BARS) for line in report.gap_lines if line.days is not None)
     axes = page.axes(page.at + 0.22, 1.25)
-    last = max(max(days), 5)
+    last = max((*days, 5))
     axes.bar(range(last + 1), [days[day] for day in range(last + 1)], 0.72, color=FAIR, linewidth=0)
     names = [str(day) for day in range(last + 1)]
     if last == BARS:
@@ -228,7 +240,8 @@ def coverage_total(page: Page, board: Sequence[DepartmentCoverage]) -> None:
     heading(page, wording.REPORT_COVERED.format(items=total.items))
     page.shares(MARGIN, page.at, ACROSS, 0.2, standing_parts(total, total.items))
     named = [
-        (f"{standing} {total.count(standing)}", color) for standing, color in STANDING_COLORS.items()
+        (f"{standing} {total.count(standing)}", color)
+        for standing, color in STANDING_COLORS.items()
     ]
     legend(page, page.at + 0.42, named, columns=4)
     page.at += 0.75

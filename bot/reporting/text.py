@@ -120,9 +120,7 @@ def due_words(report: Report) -> list[str]:
 def coverage_lines(report: Report) -> Iterator[str]:
     """Yield the coverage, and the departments where something is wanting."""
     yield total_line(report.board)
-    yield from (
-        department_line(row) for row in report.board if row.missing or row.overdue
-    )
+    yield from (department_line(row) for row in report.board if row.missing or row.overdue)
 
 
 def total_line(board: Iterable[DepartmentCoverage]) -> str:

@@ -6,6 +6,7 @@ The package holds one variable collection, of which matplotlib would draw the th
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ REGULAR, BOLD = 400, 700
 BLANK = "\N{WHITE SQUARE}"  # for what the typeface does not hold
 # Not needed for a line of Chinese: substitution, kerning, vertical writing.
 UNUSED = ("BASE", "GPOS", "GSUB", "VORG", "VVAR", "vhea", "vmtx")
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,10 @@ def subset(characters: frozenset[str]) -> bytes:
     options.layout_features = []
     options.notdef_outline = True
     options.drop_tables += UNUSED
-    with as_file(files(FONT_PACKAGE) / FONT_FILE) as path:
-        font = TTFont(path, fontNumber=SIMPLIFIED, lazy=True)
+    with (
+        as_file(files(FONT_PACKAGE) / FONT_FILE) as path,
+        TTFont(path, fontNumber=SIMPLIFIED, lazy=True) as font,
+    ):
         subsetter = subsetting.Subsetter(options)
         subsetter.populate(text="".join(characters))
         subsetter.subset(font)
