@@ -18,6 +18,7 @@ from bot.card import plain_text, render
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
+from bot.reporting.command import add_verbs as add_reporting_verbs
 from bot.settings import Settings, load_settings
 from bot.telling.command import add_verbs as add_telling_verbs
 from bot.telling.taken_down import LedgerReader, TakenDown
@@ -93,6 +94,7 @@ def parser() -> Parser:
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
     add_telling_verbs(verbs, open_index)
+    add_reporting_verbs(verbs)
     return whole
 
 

@@ -298,6 +298,91 @@ NOTICE_NEAR = "您要的是不是：{ids}？"
 NOTICE_LOOK_UP = '编号是条目的文件名，用 python -m indexer find "…" 查。'
 NOTICE_NOT_WRITTEN = "写不了 {path}（{why}）。换一个能写的文件夹再试。"
 
+# Reports, for supervisors.
+REPORT_TITLE = "📊 全科通 {span}（{days} 天）"
+REPORT_ASKED = "{people} 人问了 {asked} 个问题{change}"
+REPORT_CHANGE = "（上一期 {before} 个，{sign}{percent}%）"
+REPORT_NONE_ASKED = "这段时间没有人问过。"
+REPORT_OUTCOMES = {
+    "answered": "当场答上",
+    "tapped": "点选后答上",
+    "unchosen": "给了选项没人点",
+    "urgent": "红线提醒",
+    "unanswered": "没答上",
+}
+REPORT_SHARE = "　{name} {count}（{percent}%）"
+REPORT_SAID = "社工评价：有用 {helpful}，没解决 {not_solved}，都不是 {none_of_these}"
+REPORT_GAPS = "缺口"
+REPORT_GAP_FLOW = "新开 {opened}，补上 {published}，不收录 {dismissed}"
+REPORT_GAP_STOCK = "还没补上 {unfinished}，其中逾期 {overdue}"
+REPORT_GAP_DAYS = "关闭用时：一半在 {median} 个工作日内，九成在 {ninetieth} 个工作日内"
+REPORT_GAP_NO_DAYS = "这段时间没有关闭的缺口。"
+REPORT_MOST_ASKED = "问得最多"
+REPORT_LEAST_HELPFUL = "最没帮上忙"
+REPORT_TIMES = "{number}. {title} {asked} 次"
+REPORT_JUDGED = "{number}. {title}：没解决 {not_solved}，有用 {helpful}"
+REPORT_DUE = "到期要复核 {count} 条"
+REPORT_DUE_LINE = "{number}. {title}（{due} 到期）"
+REPORT_MORE = "…… 还有 {count} 条，见 python -m indexer due"
+REPORT_WITHDRAWN = "临时停用 {count} 条"
+REPORT_COVERAGE = "覆盖 {items} 项：已核 {verified}，初编 {compiled}，逾期 {overdue}，缺 {missing}"
+REPORT_DEPARTMENT = "{department} {items} 项：{standings}"
+REPORT_SEE_CHARTS = "发 /report 看图表。"
+REPORT_HEAD = "全科通 运行报告"
+REPORT_COVERED = "覆盖（目录共 {items} 项）"
+REPORT_AXES = {
+    "asked": "提问",
+    "people": "提问的人",
+    "answered": "答上",
+    "unanswered": "没答上",
+    "outcomes": "问了以后",
+    "over_time": "每{piece}的提问",
+    "days_to_close": "关闭一个缺口用了几个工作日",
+    "not_solved": "没解决",
+    "helpful": "有用",
+    "by_department": "各部门",
+    "page": "{page} / {pages}",
+    "made": "{moment} 统计",
+}
+REPORT_GAP_TILES = {
+    "opened": "新开",
+    "closed": "关闭",
+    "unfinished": "没补上",
+    "overdue": "已逾期",
+}
+REPORT_PIECES = {1: "天", 7: "周", 30: "30 天"}
+REPORT_SHEETS = {
+    "figures": ("汇总", ("项目", "数")),
+    "pieces": ("提问", ("从", "到", "提问", *REPORT_OUTCOMES.values())),
+    "gaps": ("缺口", ("编号", "问题", "状态", "提出", "期限", "关闭", "工作日")),
+    "most_asked": ("问得最多", ("编号", "事项", "次数")),
+    "least_helpful": ("最没帮上忙", ("编号", "事项", "没解决", "有用")),
+    "due": ("到期复核", ("编号", "事项", "部门", "到期")),
+    "coverage": ("覆盖", ("部门", "合计", "已核", "初编", "逾期", "缺")),
+}
+REPORT_FIGURES = (
+    "第一天", "最后一天", "提问的人", "提问", *REPORT_OUTCOMES.values(), "评价有用", "评价没解决",
+    "评价都不是", "新开缺口", "补上缺口", "不收录缺口", "没补上缺口", "逾期缺口",
+    "关闭用时中位数（工作日）", "关闭用时九成以内（工作日）", "到期要复核", "临时停用",
+)  # fmt: skip
+REPORT_ALL = "全部"
+REPORT_WRONG_SPAN = (
+    "日期写成 2026-11-16 的样子，起的一天不能在止的一天后面；--from 和 --weeks 只写一个。"
+)
+REPORT_WRONG_WEEKS = "写 1 到 {most} 的整数。"
+REPORT_NOT_WRITTEN = "写不了 {path}（{why}）。换一个能写的地方再试。"
+BACKED_UP = "备份好了：{copy}。旁边的 {key} 要一起留着，两个都只给自己人看。"
+LEDGER_THERE = (
+    "这里已经有台账：{file}。\n"
+    "确定要用备份代替它，先停掉机器人，再加 --replace；现在这份会另存，不会丢。"
+)
+LEDGER_RESTORED = "台账恢复好了：{file}。"
+LEDGER_KEPT = "原来的台账另存在 {kept}，确认没问题以后再删。"
+SWEPT = (
+    "清掉 {days} 天以前的：问题 {questions}，看过记录 {shown}，通知 {deliveries}，收件 {updates}，"
+    "邀请 {invitations}，移出的人 {members}，操作记录 {audit}。"
+)
+
 # What stands on the sheet around the fields of entries.
 ON_NOTICE = {
     "place": "服务窗口",
