@@ -254,6 +254,8 @@ DESK_NO_SUCH_ENTRY = "没有编号「{id}」的条目，最接近的是："
 DESK_WITHDRAWN_NOW = "现在停用的条目，恢复发 /restore 编号："
 DESK_WITHDRAWN_LINE = "{title}（{id}）：{reason}"
 DESK_NOTHING_WITHDRAWN = "现在没有停用的条目。"
+DESK_REPORT_USAGE = "这样发：/report 看这一周，/report 4 看四周；/report pdf 要一个文件，/report 表格 要 Excel 能开的表。"
+DESK_BASE_UNSOUND = "知识库现在有错，报告算不出来。先改好：python -m indexer check"
 NOTICES_ARE = {
     True: "通知开着：您问过的补好了、答案变了，我会告诉您。",
     False: "通知关着：补好的答案不会告诉您。",

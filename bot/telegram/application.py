@@ -47,6 +47,7 @@ from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
+from bot.telegram.report_desk import ReportDesk
 from bot.telegram.rounds import Rounds
 from bot.telegram.sending import Sender
 from bot.telling.taken_down import TakenDown
@@ -240,7 +241,8 @@ class Channel:
         curator = Curator(self._settings, ledger, self._live, self._now)
         intake = Intake(self._settings, ledger, self._live, self._now)
         gap_rounds = GapRounds(self._records, intake, self._order, desk.curate)
-        self._handle(Handlers(desk, menus, curator))
+        reports = ReportDesk(desk, self._settings.knowledge.folder)
+        self._handle(Handlers(desk, menus, curator, reports))
         left = await self._queue.take_up(app.bot)
         if left:
             log.info("%s updates left from before are taken up", left)
@@ -250,6 +252,7 @@ class Channel:
             self._sweep(),
             gap_rounds.sort(),
             gap_rounds.find_unchosen(),
+            reports.send_weekly(),
             rounds.watch(),
             rounds.tell(),
         )

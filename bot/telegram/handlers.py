@@ -26,6 +26,7 @@ from bot.telegram.menus import Menus
 from bot.telegram.people import People, code_in
 from bot.telegram.personal import YES, Personal
 from bot.telegram.records import person
+from bot.telegram.report_desk import ReportDesk
 from bot.telegram.sending import Unsent
 from bot.telegram.takedown import Takedown
 
@@ -42,7 +43,7 @@ Pressed = Callable[[Visit, CallbackQuery, Press], Awaitable[None]]
 class Handlers:
     """The channel's front door."""
 
-    def __init__(self, desk: Desk, menus: Menus, curator: Curator) -> None:
+    def __init__(self, desk: Desk, menus: Menus, curator: Curator, reports: ReportDesk) -> None:
         self._desk = desk
         self._menus = menus
         self._asking = Asking(desk)
@@ -51,6 +52,7 @@ class Handlers:
         self._inline = Inline(desk)
         self._gaps = GapDesk(desk, curator)
         self._takedown = Takedown(desk)
+        self._reports = reports
         self._albums: deque[str] = deque(maxlen=ALBUMS)
         self._acts: dict[Act, Pressed] = {
             Act.SECTION: self._asking.open_section,
@@ -84,6 +86,7 @@ class Handlers:
             return
         if not visit.in_group:
             self._menus.set_for(visit.user, visit.member)
+            await self._desk.records.learn_name(visit.member, visit.name)
         if message.text is None:
             await self._explain(visit, message)
         else:
@@ -199,6 +202,7 @@ class Handlers:
             Name.GAPS: self._gaps.show,
             Name.WITHDRAW: self._takedown.withdraw,
             Name.RESTORE: self._takedown.restore,
+            Name.REPORT: self._reports.report,
         }
         alone: dict[Name, Callable[[Visit], Awaitable[None]]] = {
             Name.HELP: personal.help,
@@ -206,6 +210,7 @@ class Handlers:
             Name.MINE: personal.show_mine,
             Name.PRIVACY: personal.tell_privacy,
             Name.DELETE_ME: personal.offer_to_forget,
+            Name.COVERAGE: self._reports.coverage,
             Name.MEMBERS: people.list_members,
             Name.INVITE: people.offer_invitation,
         }

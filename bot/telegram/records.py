@@ -15,7 +15,7 @@ from bot.asked import cause_of, keep, new_question
 from bot.assistant import Reply
 from bot.ledger.gap_state import GapCause
 from bot.ledger.ledger import Ledger
-from bot.ledger.members import Member
+from bot.ledger.members import Member, NoSuchMember
 from bot.ledger.person import Channel, Person
 from bot.ledger.questions import NewQuestion
 from bot.ledger.terms import FeedbackKind
@@ -70,6 +70,15 @@ class Records:
         else:
             self._known[user] = member
         return member if member is not None and member.is_active else None
+
+    async def learn_name(self, member: Member, name: str) -> None:
+        """Keep what a member is called whom config.yaml names by number only."""
+        if member.name or not name:
+            return
+        try:
+            await self.do(self.ledger.members.set_name, member.person, name)
+        except (LedgerUnavailable, NoSuchMember) as error:
+            log.warning("a name is not kept: %s", error)
 
     async def question(
         self, key: str, user: int, text: str, reply: Reply, version: str

@@ -84,6 +84,21 @@ class Sender:
             self._measures.failures.labels("forbidden").inc()
             return None
 
+    async def send_file(self, chat: int, content: bytes, name: str) -> None:
+        """Send a file under a name."""
+        await self._send_upload(lambda: self._bot.send_document(chat, content, filename=name))
+
+    async def send_picture(self, chat: int, content: bytes, name: str) -> None:
+        """Send a picture, shown in the chat."""
+        await self._send_upload(lambda: self._bot.send_photo(chat, content, filename=name))
+
+    async def _send_upload(self, request: Callable[[], Awaitable[Message]]) -> None:
+        try:
+            await self.insist(request)
+        except Forbidden:
+            log.info("chat cannot be reached: blocked, left or gone")
+            self._measures.failures.labels("forbidden").inc()
+
     async def edit(
         self, message: Message, page: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:

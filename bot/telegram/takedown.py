@@ -38,7 +38,8 @@ class Takedown:
             return
         by, now = person(visit.user), records.now()
         await self._attempt(
-            visit, lambda: restore(records.ledger, index.entries, words.split(maxsplit=1)[0], by, now)
+            visit,
+            lambda: restore(records.ledger, index.entries, words.split(maxsplit=1)[0], by, now),
         )
 
     async def _attempt(self, visit: Visit, act: Callable[[], str]) -> None:

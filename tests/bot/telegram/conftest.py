@@ -207,6 +207,7 @@ def tg(emulator: Emulator) -> Telegram:
 
 WORKERS = range(1000, 1400)  # each test takes new ones: what the bot remembers is theirs
 SUPERVISORS = range(2000, 2100)
+CHEN, ZHOU = 3000, 3001  # the supervisors of a bot whose base is written: all are told things
 next_worker = map(int, WORKERS).__next__
 next_supervisor = map(int, SUPERVISORS).__next__
 
@@ -269,6 +270,7 @@ def writing_bot(
     for part in ("knowledge", "var"):
         shutil.copytree(workshop / part, folder / part)
     made = new_bot(tg, folder / "bot", folder, workshop / "model")
+    made.configure(supervisors=[CHEN, ZHOU], workers=list(WORKERS))
     before, tg.bot = tg.bot, made.token
     try:
         made.start()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import wording
-from tests.bot.telegram.conftest import Bot, next_supervisor, next_worker
+from tests.bot.telegram.conftest import CHEN, ZHOU, Bot, next_worker
 from tests.telegram_emulator.client import Message, User
 
 UNKNOWN = "宇宙飞船发射要审批吗"
@@ -30,13 +30,13 @@ def worker(desk: Bot) -> User:
 @pytest.fixture
 def chen(desk: Bot) -> User:
     """老陈, a supervisor."""
-    return desk.tg.user("老陈", id=next_supervisor())
+    return desk.tg.user("老陈", id=CHEN)
 
 
 @pytest.fixture
 def zhou(desk: Bot) -> User:
     """老周, another supervisor."""
-    return desk.tg.user("老周", id=next_supervisor())
+    return desk.tg.user("老周", id=ZHOU)
 
 
 def gap_of(supervisor: User, asked: str) -> int:
