@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.answer_json import answer_json
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Reply
 from bot.card import plain_text, render
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
@@ -131,7 +132,11 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
 
     history = settings.index.folder.parent / "chat_history"
     history.parent.mkdir(parents=True, exist_ok=True)
-    Chat(Assistant(settings.answers), lambda: open_shown(settings), settings.zone, history).run()
+    from bot.at_terminal import Notebook
+
+    with contextlib.closing(Notebook(settings)) as notebook:
+        assistant = Assistant(settings.answers)
+        Chat(assistant, lambda: open_shown(settings), settings.zone, history, notebook).run()
     return SOUND
 
 
@@ -161,7 +166,19 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
             print(printable(json.dumps(answer, ensure_ascii=False)), flush=True)
         else:
             print(printable(plain_text(render(reply, now.date()))))
+            if not options.dry_run:
+                note(row["q"], reply, live, settings)
     return SOUND
+
+
+def note(text: str, reply: Reply, live: LiveIndex, settings: Settings) -> None:
+    """Keep what was asked at this terminal, and print what waits for the asker."""
+    from bot.at_terminal import Notebook
+
+    with contextlib.closing(Notebook(settings)) as notebook:
+        for said in (notebook.keep(text, reply, live), *notebook.news()):
+            if said:
+                print(f"\n{printable(said)}")
 
 
 def printable(text: str) -> str:

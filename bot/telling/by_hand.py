@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -11,7 +10,7 @@ from datetime import datetime
 
 from bot import wording
 from bot.ledger.ledger import Ledger
-from bot.ledger.person import Channel, Person
+from bot.ledger.person import who_types
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings
 from bot.telling.teller import Teller
@@ -29,7 +28,7 @@ def withdraw_entry(options: argparse.Namespace, settings: Settings) -> int:
 
     def act(ledger: Ledger, now: datetime) -> str:
         reason, entries = " ".join(options.reason), published_entries(settings)
-        return withdraw(ledger, entries, options.entry, reason, who(), now)
+        return withdraw(ledger, entries, options.entry, reason, who_types(), now)
 
     return in_ledger(settings, act)
 
@@ -38,7 +37,7 @@ def restore_entry(options: argparse.Namespace, settings: Settings) -> int:
     """Show an entry again."""
 
     def act(ledger: Ledger, now: datetime) -> str:
-        return restore(ledger, published_entries(settings), options.entry, who(), now)
+        return restore(ledger, published_entries(settings), options.entry, who_types(), now)
 
     return in_ledger(settings, act)
 
@@ -81,8 +80,3 @@ def published_entries(settings: Settings) -> Mapping[str, Entry]:
     if version is None:
         raise StaleIndex("还没有索引。运行 make index 建一个。")
     return Content.read(settings.index.folder / version).entries
-
-
-def who() -> Person:
-    """Return whoever types here: the number that the machine knows them by."""
-    return Person(Channel.TERMINAL, os.getuid() if hasattr(os, "getuid") else 0)
