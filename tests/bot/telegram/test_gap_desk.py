@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -83,35 +86,293 @@ def test_who_asks_what_nobody_knows_hears_that_it_is_kept(worker: User, chen: Us
     assert card.labels[-1] == "全部缺口"
 
 
-def test_show_all(worker: User, chen: User, zhou: User, desk: Bot) -> None:
-    ask(worker, "外星人<i>移民&火箭_*")
-    number = gap_of(chen, "外星人<i>移民&火箭_*")
+def test_what_is_asked_with_signs_stays_text_everywhere(worker: User, chen: User) -> None:
+    odd = "外星人<i>移民&火箭_*[x](y)`"
+    ask(worker, odd)
+    number = gap_of(chen, odd)
+    card = card_of(chen, number)
+    assert odd in card.text
+    assert "外星人&lt;i&gt;移民&amp;火箭_*[x](y)`" in card.html
+
+
+def test_of_two_who_claim_at_once_one_gets_it_and_the_other_is_told(
+    worker: User, chen: User, zhou: User
+) -> None:
+    ask(worker, "火星基地怎么报名")
+    number = gap_of(chen, "火星基地怎么报名")
+    for one in (chen, zhou):
+        card_of(one, number)
+    for one in (chen, zhou):
+        one.press("认领")
+    said = {one.name: one.wait_answer()["text"] for one in (chen, zhou)}
+    won = f"缺口 {number} 由您认领了。"
+    lost = f"缺口 {number} 已经由别的督导认领。要接过来，先请对方转交或放回。"
+    assert sorted(said.values()) == sorted([won, lost])
+    winner, loser = (chen, zhou) if said["老陈"] == won else (zhou, chen)
+    shown = loser.wait_edit(contains=f"认领：{winner.name}")
+    assert shown.labels == ["接过来", "全部缺口"]
+    assert winner.wait_edit(contains=f"认领：{winner.name}").labels[:2] == ["放回", "转交"]
+
+
+def test_a_gap_is_handed_over_and_taken_over(worker: User, chen: User, zhou: User) -> None:
+    ask(worker, "月球旅游多少钱")
+    number = gap_of(chen, "月球旅游多少钱")
+    for one in (chen, zhou):
+        card_of(one, number)
+    chen.press("认领")
+    chen.wait_edit(contains="认领：老陈")
+    chen.press("转交")
+    assert chen.wait_edit(contains=wording.DESK_CHOOSE["h"]).labels == ["老周", "‹ 返回"]
+    chen.press("老周")
+    assert chen.wait_answer()["text"] == f"缺口 {number} 转交好了。"
+    chen.wait_edit(contains="认领：老周")
+    chen.press("接过来")
+    chen.wait_edit(contains="认领：老陈")
+
+
+def test_a_button_of_a_card_that_is_out_of_date_is_refused_and_the_card_renewed(
+    worker: User, chen: User, zhou: User
+) -> None:
+    ask(worker, "海底隧道谁来挖")
+    number = gap_of(chen, "海底隧道谁来挖")
+    stale = card_of(zhou, number)
     card_of(chen, number)
     chen.press("认领")
-    print(chen.wait_answer())
-    zhou.send(f"/缺口 {number}")
-    print(zhou.wait().show())
-    chen.settle()
-    chen.press("现有条目已能答")
-    print(chen.wait_edit().show())
-    chen.press("返回")
-    chen.wait_edit()
-    chen.press("起草新条目")
-    asked = chen.wait()
-    print(asked.show())
-    chen.send("elderly-care/space-ship 标准", reply_to=asked)
-    for one in [chen.wait(), *chen.settle(1)]:
-        print(one.show())
-    chen.press("发布草稿")
-    print(chen.wait_answer())
-    for one in [chen.wait(timeout=20), *chen.settle(1)]:
-        print(one.show())
-    chen.press("撤回")
-    print(chen.wait_answer())
-    for one in [chen.wait(timeout=20), *chen.settle(1)]:
-        print(one.show())
-    chen.press("挂到")
-    for one in [chen.wait(timeout=20), *chen.settle(1)]:
-        print(one.show())
-    print(desk.log[-3000:])
-    assert 0
+    chen.wait_edit(contains="认领：老陈")
+    zhou.press("挂到「尊老金发放」", stale)
+    assert zhou.wait_answer()["text"] == wording.DESK_UNDER_WAY
+    assert zhou.wait(contains="已经由别的督导认领")
+    assert zhou.wait_edit(contains="认领：老陈").id == stale.id
+
+
+def test_buttons_go_on_working_after_a_restart(worker: User, chen: User, desk: Bot) -> None:
+    ask(worker, "恐龙化石归谁")
+    number = gap_of(chen, "恐龙化石归谁")
+    card_of(chen, number)
+    desk.assert_clean()
+    assert desk.stop() == 0
+    desk.start()
+    chen.press("认领")
+    assert chen.wait_answer()["text"] == f"缺口 {number} 由您认领了。"
+    chen.press("不收录")
+    asked = chen.wait(contains=f"不收录 · 缺口 {number}")
+    desk.assert_clean()
+    assert desk.stop() == 0
+    desk.start()
+    chen.send("不归社区管", reply_to=asked)
+    chen.wait(contains=f"缺口 {number} 不收录，问过的人会看到原因：不归社区管")
+
+
+def test_a_dismissal_needs_a_reason_which_the_asker_is_told_without_personal_data(
+    worker: User, chen: User
+) -> None:
+    ask(worker, "彩票中奖怎么兑")
+    number = gap_of(chen, "彩票中奖怎么兑")
+    card_of(chen, number)
+    chen.press("不收录")
+    asked = chen.wait(contains=f"不收录 · 缺口 {number}")
+    assert asked.text == f"不收录 · 缺口 {number}\n{wording.DESK_ASKS['x']}"
+    chen.send("……", reply_to=asked)
+    chen.wait(contains="不收录")
+    chen.send("彩票不归社区管 <b>&_*，问张三 13812345678", reply_to=asked)
+    said = chen.wait(contains="不收录，问过的人会看到原因：彩票不归社区管 <b>&_*，问").text
+    assert "13812345678" not in said
+    told = worker.wait(contains=wording.GAP_DISMISSED)
+    assert "彩票中奖怎么兑" in told.text
+    assert "彩票不归社区管 <b>&_*" in told.text
+    assert "13812345678" not in told.text
+
+
+def test_a_reply_that_was_changed_later_does_nothing(worker: User, chen: User) -> None:
+    ask(worker, "流星雨几点看")
+    number = gap_of(chen, "流星雨几点看")
+    card_of(chen, number)
+    chen.press("不收录")
+    asked = chen.wait(contains=f"不收录 · 缺口 {number}")
+    chen.send("天气的事", reply_to=asked)
+    chen.wait(contains=f"缺口 {number} · 不收录")
+    mine = [message for message in chen.messages() if message.text == "天气的事"]
+    chen.edit(mine[0], "别的原因")
+    assert chen.wait().text == wording.DESK_EDITED
+
+
+def test_gaps_are_merged_by_a_tap_and_split_by_the_places_of_questions(
+    worker: User, chen: User
+) -> None:
+    first, second = "机器人上户口", "独角兽打疫苗"
+    ask(worker, first)
+    into = gap_of(chen, first)
+    ask(worker, second)
+    number = gap_of(chen, second)
+    assert number != into
+    card_of(chen, number)
+    chen.press("并入")
+    chen.wait_edit(contains=wording.DESK_CHOOSE["m"])
+    chen.press(f"{into}. {first}")
+    assert chen.wait_answer()["text"] == f"缺口 {number} 并入了缺口 {into}，问过的人一起等答复。"
+    both = chen.wait_edit(contains=f"缺口 {into} · ")
+    assert "1 人问过，共 2 次" in both.text
+    assert "【都这样问】" in both.text
+    chen.press("拆分")
+    asked = chen.wait(contains=f"拆分 · 缺口 {into}")
+    assert f"1. {first}" in asked.text
+    assert f"2. {second}" in asked.text
+    for wrong in ("二", "3", "1 2"):
+        chen.send(wrong, reply_to=asked)
+        assert chen.wait().text in (
+            wording.DESK_NUMBERS_WANTED.format(said=wrong),
+            f"拆分缺口 {into} 时，两边至少都要有一个问题。",
+        )
+    chen.send("２", reply_to=asked)
+    chen.wait(contains=f"从缺口 {into} 拆出了缺口 ")
+    assert second in chen.wait(contains=" · 待认领").text
+
+
+def test_what_is_no_gap_is_said_kindly(chen: User) -> None:
+    chen.send("/gaps 999999")
+    assert chen.wait().text == "没有编号 999999 的缺口。用 /gaps 看现有的。"
+    chen.send("／缺口 一号")
+    assert chen.wait().text == wording.DESK_USAGE
+    chen.send("/gaps ９９９９９９９９９９９９９９９９９９９９")
+    assert chen.wait().text == wording.DESK_USAGE
+
+
+def test_gaps_are_for_supervisors_in_private_only(worker: User, chen: User, desk: Bot) -> None:
+    worker.send("/gaps")
+    assert worker.wait().text == wording.NOT_ALLOWED
+    worker.send("缺口")
+    assert worker.wait().text == wording.NOT_ALLOWED
+    seat = chen.in_group(desk.tg.group("社工群", [chen], bots=[desk.token]))
+    seat.wait()
+    seat.send(f"/gaps@{desk.username}")
+    assert seat.wait().text == wording.ONLY_IN_PRIVATE
+
+
+FORGED = [
+    "g", "g:", "g::", "g::-1", "g::999999", "g:x", "g:0", "g:999999", "g:999999:c", "g:1:z",
+    "g:1:a", "g:1:a:", "g:1:a:nobody", "g:1:k:nobody", "g:1:m:1", "g:1:m:x", "g:1:h:1", "g:1:h:x",
+    "g:1:s:1", "g:1:d:x", "g:1:x:y", "g:999999:p", "g:999999:u", "g:１:c", "g:99999999999999999999",
+    "o", "o:", "o:maybe",
+]  # fmt: skip
+
+
+def forge(user: User, data: str, number: int) -> None:
+    """Send a press of a button that was never shown."""
+    message = user.tg.call("messages", user=user.id)["messages"][-1]
+    user.tg.raw_update(
+        "callback_query",
+        {
+            "id": str(10**15 + number), "chat_instance": "1", "data": data,
+            "from": {"id": user.id, "is_bot": False, "first_name": user.name},
+            "message": {
+                "message_id": message["message_id"], "date": message["date"], "text": "x",
+                "chat": {"id": user.id, "type": "private", "first_name": user.name},
+                "from": {"id": 1, "is_bot": True, "first_name": "bot"},
+            },
+        },
+    )  # fmt: skip
+
+
+def test_forged_presses_about_gaps_are_harmless(worker: User, chen: User, desk: Bot) -> None:
+    ask(worker, "冥王星的天气")
+    number = gap_of(chen, "冥王星的天气")
+    before = card_of(chen, number)
+    for place, data in enumerate([f"g:{number}:c", f"g:{number}:x", f"g:{number}"]):
+        forge(worker, data, place)
+    for place, data in enumerate(FORGED, 100):
+        forge(chen, data, place)
+    desk.at_rest()
+    assert card_of(chen, number).text == before.text
+    assert "Traceback" not in desk.log
+    assert not any("冥王星" in message.text for message in worker.messages() if message.is_bot)
+    said = {error["error"] for error in desk.tg.errors()}
+    expected = ("query is too old", "message can't be edited", "message to edit not found")
+    assert all(any(one in error for one in expected) for error in said), said
+    desk.tg.reset(keep_bots=True)
+
+
+def test_who_wants_no_notices_is_not_promised_any(worker: User) -> None:
+    worker.send("/notices")
+    assert worker.wait().text == wording.NOTICES_ARE[True]
+    worker.press("关掉通知")
+    worker.wait_edit(contains=wording.NOTICES_ARE[False])
+    assert ask(worker, "彗星撞地球").text.endswith(wording.KEPT_QUIETLY)
+    worker.send("通知")
+    worker.wait(contains="通知关着")
+    worker.send("/notices 开")
+    assert worker.wait().text == wording.NOTICES_ARE[True]
+    assert ask(worker, "黑洞有多大").text.endswith(wording.KEPT)
+
+
+def test_a_reply_that_solved_nothing_is_a_gap(worker: User, chen: User) -> None:
+    worker.send("低保审核要什么材料")
+    worker.wait(contains="最低生活保障申请")
+    worker.press("没解决")
+    assert worker.wait(contains="没解决").text == f"{wording.NOT_SOLVED_NEXT}\n{wording.KEPT}"
+    gap_of(chen, "低保审核要什么材料")
+
+
+def test_none_of_these_is_a_gap_pressed_or_typed(worker: User, chen: User) -> None:
+    for text, said in (("困难老人补助", "press"), ("困难老人补贴", "都不是")):
+        worker.send(text)
+        worker.wait(contains=wording.CHOOSE)
+        if said == "press":
+            worker.press("都不是")
+        else:
+            worker.send(said)
+        assert worker.wait(contains=wording.NONE_CHOSEN).text.endswith(wording.KEPT)
+    gap_of(chen, "困难老人补助")
+
+
+def test_an_entry_is_taken_down_everywhere_and_put_back(worker: User, chen: User) -> None:
+    chen.send("/withdraw")
+    assert chen.wait().text == wording.DESK_WITHDRAW_USAGE
+    chen.send("/下架 尊老金")
+    assert "尊老金发放（elderly-allowance）" in chen.wait().text
+    chen.send("/withdraw elderly-allowance")
+    assert chen.wait().text == wording.WITHDRAW_WHY.format(id="elderly-allowance")
+    chen.send("/withdraw elderly-allowance 口径变了 <&_*")
+    done = wording.WITHDRAW_DONE.format(title="尊老金发放", id="elderly-allowance")
+    assert chen.wait().text == done
+    time.sleep(10)
+    worker.send("尊老金")
+    shown = worker.wait(contains="尊老金发放").text
+    assert "八十周岁" not in shown
+    assert "口径变了 <&_*" in shown
+    chen.send("/restore")
+    assert "尊老金发放（elderly-allowance）：口径变了 <&_*" in chen.wait().text
+    chen.send("/restore elderly-allowance")
+    assert chen.wait().text == wording.RESTORE_DONE.format(title="尊老金发放")
+    time.sleep(10)
+    worker.send("尊老金")
+    worker.wait(contains="八十周岁以上老人按月领取")
+
+
+def test_reports_come_as_words_as_pictures_and_as_tables(chen: User) -> None:
+    chen.send("/report 一年")
+    assert chen.wait().text == wording.DESK_REPORT_USAGE
+    chen.send("／周报")
+    assert chen.wait(contains="没答上").text
+    picture = chen.wait(where=lambda message: "photo" in message)
+    assert picture["photo"]
+    chen.settle(2)
+    chen.send("/report 4 表格")
+    table = chen.wait(where=lambda message: "document" in message)
+    assert table["document"]["file_name"].endswith(".csv")
+    chen.settle(2)
+    chen.send("/coverage")
+    assert chen.wait().text
+
+
+def test_while_the_ledger_is_down_people_are_answered_and_their_questions_kept_later(
+    worker: User, chen: User, desk: Bot
+) -> None:
+    worker.send("低保要什么材料")
+    worker.wait(contains="最低生活保障申请")
+    with closing(sqlite3.connect(desk.folder / "ledger.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        worker.send("土星环怎么走")
+        said = worker.wait(contains=wording.NO_MATCH, timeout=120)
+        assert wording.KEPT not in said.text
+        other.execute("ROLLBACK")
+    gap_of(chen, "土星环怎么走")
