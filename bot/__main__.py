@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, notice, redact, withdraw, restore, tell, doctor."""
+"""The bot's verbs: those that ask and answer, and those about gaps, news, reports and the ledger."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant, Reply
 from bot.card import plain_text, render
+from bot.curation.command import add_verbs as add_gap_verbs
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
@@ -96,6 +97,7 @@ def parser() -> Parser:
     add_notice_verb(verbs)
     add_telling_verbs(verbs, open_index)
     add_reporting_verbs(verbs)
+    add_gap_verbs(verbs)
     return whole
 
 
