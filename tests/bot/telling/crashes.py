@@ -22,7 +22,6 @@ from typing import Any, cast
 
 from sqlalchemy import event
 
-from bot.ledger.gap_state import GapCause
 from bot.ledger.ledger import Ledger
 from bot.settings import LedgerSettings, Settings
 from bot.telegram.outbox import Outbox
