@@ -67,7 +67,7 @@ def changes_letter(entries: Iterable[Sequence[str]]) -> str:
     """Return what changed in the entries that somebody saw, each entry as its lines."""
     parts = ("\n".join(lines) for lines in entries)
     last = f"{wording.ENTRY_CHANGED_NEXT}\n{wording.TELLING_OPT_OUT}"
-    return "\n\n".join((f"{wording.ENTRY_CHANGED}", *parts, last))
+    return f"{wording.ENTRY_CHANGED}\n" + "\n\n".join((*parts, last))
 
 
 def entry_lines(title: str, changes: Iterable[Change]) -> Iterator[str]:
