@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.redaction.full_names import full_names
 from bot.redaction.numbers import apart
 from bot.redaction.shadow import MASK, Span
 from bot.redaction.surnames import (
@@ -74,7 +75,7 @@ def names(text: str) -> Iterator[Span]:
     ]
     found += labelled(text)
     found += related(text)
-    found += [*bare(text), *before_particulars(text)]
+    found += [*bare(text), *before_particulars(text), *full_names(text)]
     return apart([span for span in found if not ends_word(text, span[0])])
 
 
