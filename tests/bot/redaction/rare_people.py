@@ -68,7 +68,9 @@ def address(rng: random.Random) -> str:
     shapes: tuple[Maker, ...] = (
         lambda rng: f"{rng.choice(ROADS)}{number}号",
         lambda rng: f"{rng.choice(ROADS)}{number}号{building}幢{room}室",
-        lambda rng: f"{rng.choice(ROADS)}{number}号{rng.choice(ESTATES)}{building}幢{unit}单元{room}",
+        lambda rng: (
+            f"{rng.choice(ROADS)}{number}号{rng.choice(ESTATES)}{building}幢{unit}单元{room}"
+        ),
         lambda rng: f"{rng.choice(ESTATES)}{building}幢{room}",
         lambda rng: f"{rng.choice(ESTATES)}{building}栋{unit}单元{room}室",
         lambda rng: f"{rng.choice(ESTATES)}{building}-{room}",

@@ -31,6 +31,10 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 300.0  # seconds for a start on a machine that is busy with other things
 
 
+# What no entry speaks of: signs of their own, so that it is near to nothing.
+STRANGE = "饕餮貔貅麒麟凤凰榴莲菠萝蜜咖啡拿铁钢琴吉他鲸鱼海豚恐龙化石彗星撞击沙漠骆驼珊瑚珍珠葡萄樱桃蜻蜓蝴蝶琥珀翡翠茉莉玫瑰狗犬牌"
+
+
 def save_model(folder: Path, text: str) -> None:
     """Save a model that knows characters, and nothing else: it loads at once."""
     from sentence_transformers import SentenceTransformer
@@ -39,7 +43,8 @@ def save_model(folder: Path, text: str) -> None:
     from tokenizers.models import WordLevel
     from tokenizers.pre_tokenizers import Split
 
-    signs = sorted({*text, *map(chr, range(33, 127))})
+    known = {*text, *map(chr, range(33, 127))}
+    signs = [*sorted(known), *sorted({*STRANGE} - known)]
     words = {sign: number for number, sign in enumerate(["[UNK]", *signs])}
     tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))  # noqa: S106  # a word, no secret
     tokenizer.pre_tokenizer = Split(Regex("."), "isolated")

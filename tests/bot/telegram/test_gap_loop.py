@@ -1,0 +1,133 @@
+"""The whole way of a gap: asked by three, drafted, published, told; then changed, and told again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import wording
+from tests.bot.telegram.conftest import CHEN, PATIENCE, ROOT, Bot, next_worker
+from tests.telegram_emulator.client import User
+
+ASKED = ("狗证犬牌", "犬牌狗证呢", "小狗的犬牌狗证")
+ENTRY = """\
+类型: 标准
+事项: 犬牌（示范条目）
+别名: [犬牌, 狗证]
+部门: 街道社区
+一句话: 先给狗办犬牌。
+要点:
+  - 带狗去登记点
+金额:
+  - {项目: 犬牌工本费, 自: 2026-01-01, 内容: 示范金额甲, 地区: 苏州市, 依据: 示范文件, 核实: 待核}
+依据:
+  - {文件: 示范文件, 核实: 待核}
+问法:
+  - 狗证
+  - 犬牌
+  - 狗的犬牌
+  - 小狗狗证
+  - 犬牌和狗证
+  - 狗证在哪
+  - 犬牌丢了
+  - 狗没有犬牌
+考题:
+  - 狗证犬牌
+状态: 草稿
+核对: {日期: 2026-11-23, 核对人: 编写组, 周期: 12个月}
+"""
+
+
+@pytest.fixture
+def loop(writing_bot: Bot) -> Iterator[Bot]:
+    """The bot with nobody there; after the test nothing may have been refused."""
+    writing_bot.tg.reset(keep_bots=True)
+    yield writing_bot
+    writing_bot.assert_clean()
+
+
+def by_hand(bot: Bot, module: str, *arguments: str) -> str:
+    """Run a verb on the bot's own config; return what it printed."""
+    env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--config", bot.config, *arguments],
+        cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_gap_goes_all_the_way(loop: Bot) -> None:
+    askers = [loop.tg.user(name, id=next_worker()) for name in ("小李", "小王", "小赵")]
+    chen = loop.tg.user("老陈", id=CHEN)
+    for asker, text in zip(askers, ASKED, strict=True):
+        asker.send(text)
+        assert asker.wait(contains=wording.NO_MATCH).text.endswith(wording.KEPT)
+        loop.at_rest()
+
+    number = one_gap_with_three_askers(chen)
+    chen.press(f"{number}. {ASKED[0]}")
+    card = chen.wait_edit(contains=f"缺口 {number} · 待认领")
+    assert "3 人问过，共 3 次" in card.text
+    assert all(text in card.text for text in ASKED)
+    chen.press("认领")
+    chen.wait_edit(contains="认领：老陈")
+    chen.press("起草新条目")
+    asked = chen.wait(contains=f"起草新条目 · 缺口 {number}")
+    chen.send("disputes/dog-tag 标准", reply_to=asked)
+    said = chen.wait(contains="草稿写在").text
+    path = loop.workshop / "knowledge" / "disputes" / "dog-tag.yaml"
+    assert str(path) in said
+    assert f'- "{ASKED[0]}"' in path.read_text(encoding="utf-8")
+    chen.wait(contains="起草中")
+    chen.press("发布草稿")
+    assert "没有改成" in chen.wait().text  # nothing is written yet but the question
+    path.write_text(ENTRY, encoding="utf-8")
+    chen.press("发布草稿")
+    chen.wait(contains=f"「犬牌（示范条目）」发布了，缺口 {number} 补好了。")
+
+    for asker, text in zip(askers, ASKED, strict=True):
+        told = asker.wait(contains=wording.GAP_ANSWERED).text
+        assert wording.GAP_ASKED.format(question=text) in told
+        assert "先给狗办犬牌。" in told
+        assert "示范金额甲" in told
+    answer = json.loads(by_hand(loop, "bot", "ask", "--json", "--dry-run", ASKED[0]))
+    assert (answer["outcome"], answer["entry"]) == ("answered", "dog-tag")
+    assert "状态: 初编" in path.read_text(encoding="utf-8")
+
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("示范金额甲", "示范金额乙"), encoding="utf-8")
+    by_hand(loop, "indexer", "build")
+    by_hand(loop, "bot", "tell")
+    for asker in askers:
+        changed = asker.wait(contains=wording.ENTRY_CHANGED).text
+        assert re.search("原来：.*示范金额甲.*\n.*现在：.*示范金额乙", changed), changed
+        assert sum(wording.GAP_ANSWERED in one.text for one in asker.messages()) == 1
+    write_transcripts(askers[0], chen)
+
+
+def one_gap_with_three_askers(chen: User) -> int:
+    """Wait until the list holds one gap of three people; return its number."""
+    for _ in range(100):
+        chen.send("/gaps")
+        listed = chen.wait()
+        found = re.search(r"^1?.*?(\d+)\. .*\n.*3 人问", listed.text, re.MULTILINE)
+        if found is not None:
+            assert len([label for label in listed.labels if ". " in label]) == 1
+            return int(found[1])
+    raise AssertionError(listed.text)
+
+
+def write_transcripts(*people: User) -> None:
+    """Write what each of them saw, where docs/gap-loop.md is made from it."""
+    folder = os.environ.get("QUANKETONG_TRANSCRIPTS")
+    for one in people if folder else ():
+        path = Path(folder or "") / f"{one.name}.txt"
+        path.write_text(one.transcript() + "\n", encoding="utf-8")
