@@ -32,8 +32,7 @@ def is_working_day(day: date) -> bool:
     Of a year whose calendar is not published yet only the weekday is known.
     """
     if is_known(day):
-        is_worked: bool = chinese_calendar.is_workday(day)
-        return is_worked
+        return chinese_calendar.is_workday(day) is True
     return day.weekday() < WEEKEND
 
 
