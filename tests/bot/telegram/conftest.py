@@ -32,7 +32,7 @@ PATIENCE = 300.0  # seconds for a start on a machine that is busy with other thi
 
 
 # What no entry speaks of: signs of their own, so that it is near to nothing.
-STRANGE = "饕餮貔貅麒麟凤凰榴莲菠萝蜜咖啡拿铁钢琴吉他鲸鱼海豚恐龙化石彗星撞击沙漠骆驼珊瑚珍珠葡萄樱桃蜻蜓蝴蝶琥珀翡翠茉莉玫瑰狗犬牌"
+STRANGE = "饕餮貔貅麒麟凤凰榴莲菠萝蜜咖啡拿铁钢琴吉他鲸鱼海豚恐龙化石彗星撞击沙漠骆驼珊瑚珍珠葡萄樱桃蜻蜓蝴蝶琥珀翡翠茉莉玫瑰狗犬牌猕猴柠檬灯笼鞭炮鹦鹉孔雀"
 
 
 def save_model(folder: Path, text: str) -> None:
@@ -44,7 +44,7 @@ def save_model(folder: Path, text: str) -> None:
     from tokenizers.pre_tokenizers import Split
 
     known = {*text, *map(chr, range(33, 127))}
-    signs = [*sorted(known), *sorted({*STRANGE} - known)]
+    signs = [*sorted(known), *(sign for sign in dict.fromkeys(STRANGE) if sign not in known)]
     words = {sign: number for number, sign in enumerate(["[UNK]", *signs])}
     tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))  # noqa: S106  # a word, no secret
     tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
