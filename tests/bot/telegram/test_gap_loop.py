@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,33 +14,33 @@ from pathlib import Path
 import pytest
 
 from bot import wording
-from tests.bot.telegram.conftest import CHEN, PATIENCE, ROOT, Bot, next_worker
-from tests.telegram_emulator.client import User
+from tests.bot.telegram.conftest import CHEN, PATIENCE, ROOT, Bot, new_bot, next_worker
+from tests.telegram_emulator.client import Telegram, User
 
-ASKED = ("狗证犬牌", "犬牌狗证呢", "小狗的犬牌狗证")
+ASKED = ("鹦鹉孔雀", "孔雀鹦鹉呢", "孔雀和鹦鹉")
 ENTRY = """\
 类型: 标准
-事项: 犬牌（示范条目）
-别名: [犬牌, 狗证]
+事项: 鹦鹉孔雀饲养登记（示范条目）
+别名: [鹦鹉登记, 孔雀登记]
 部门: 街道社区
-一句话: 先给狗办犬牌。
+一句话: 先登记，再饲养。
 要点:
-  - 带狗去登记点
+  - 带照片去登记点
 金额:
-  - {项目: 犬牌工本费, 自: 2026-01-01, 内容: 示范金额甲, 地区: 苏州市, 依据: 示范文件, 核实: 待核}
+  - {项目: 登记工本费, 自: 2026-01-01, 内容: 示范金额甲, 地区: 苏州市, 依据: 示范文件, 核实: 待核}
 依据:
   - {文件: 示范文件, 核实: 待核}
 问法:
-  - 狗证
-  - 犬牌
-  - 狗的犬牌
-  - 小狗狗证
-  - 犬牌和狗证
-  - 狗证在哪
-  - 犬牌丢了
-  - 狗没有犬牌
+  - 鹦鹉
+  - 孔雀
+  - 养鹦鹉
+  - 养孔雀
+  - 鹦鹉的登记
+  - 孔雀的登记
+  - 鹦鹉孔雀登记在哪
+  - 孔雀没有登记
 考题:
-  - 狗证犬牌
+  - 鹦鹉孔雀
 状态: 草稿
 核对: {日期: 2026-11-23, 核对人: 编写组, 周期: 12个月}
 """
@@ -81,9 +82,9 @@ def test_a_gap_goes_all_the_way(loop: Bot) -> None:
     chen.wait_edit(contains="认领：老陈")
     chen.press("起草新条目")
     asked = chen.wait(contains=f"起草新条目 · 缺口 {number}")
-    chen.send("disputes/dog-tag 标准", reply_to=asked)
+    chen.send("disputes/pet-birds 标准", reply_to=asked)
     said = chen.wait(contains="草稿写在").text
-    path = loop.workshop / "knowledge" / "disputes" / "dog-tag.yaml"
+    path = loop.workshop / "knowledge" / "disputes" / "pet-birds.yaml"
     assert str(path) in said
     assert f'- "{ASKED[0]}"' in path.read_text(encoding="utf-8")
     chen.wait(contains="起草中")
@@ -91,15 +92,15 @@ def test_a_gap_goes_all_the_way(loop: Bot) -> None:
     assert "没有改成" in chen.wait().text  # nothing is written yet but the question
     path.write_text(ENTRY, encoding="utf-8")
     chen.press("发布草稿")
-    chen.wait(contains=f"「犬牌（示范条目）」发布了，缺口 {number} 补好了。")
+    chen.wait(contains=f"「鹦鹉孔雀饲养登记（示范条目）」发布了，缺口 {number} 补好了。")
 
     for asker, text in zip(askers, ASKED, strict=True):
         told = asker.wait(contains=wording.GAP_ANSWERED).text
         assert wording.GAP_ASKED.format(question=text) in told
-        assert "先给狗办犬牌。" in told
+        assert "先登记，再饲养。" in told
         assert "示范金额甲" in told
     answer = json.loads(by_hand(loop, "bot", "ask", "--json", "--dry-run", ASKED[0]))
-    assert (answer["outcome"], answer["entry"]) == ("answered", "dog-tag")
+    assert (answer["outcome"], answer["entry"]) == ("answered", "pet-birds")
     assert "状态: 初编" in path.read_text(encoding="utf-8")
 
     text = path.read_text(encoding="utf-8")
@@ -111,6 +112,37 @@ def test_a_gap_goes_all_the_way(loop: Bot) -> None:
         assert re.search("原来：.*示范金额甲.*\n.*现在：.*示范金额乙", changed), changed
         assert sum(wording.GAP_ANSWERED in one.text for one in asker.messages()) == 1
     write_transcripts(askers[0], chen)
+
+
+def test_a_gap_goes_all_the_way_by_hand(tg: Telegram, workshop: Path, tmp_path: Path) -> None:
+    for part in ("knowledge", "var"):
+        shutil.copytree(workshop / part, tmp_path / part)
+    bot = new_bot(tg, tmp_path / "bot", tmp_path, workshop / "model")  # never started
+    for text in ASKED:
+        said = by_hand(bot, "bot", "ask", text)
+        assert said.startswith(wording.NO_MATCH)
+        assert said.endswith(f"\n\n{wording.KEPT_HERE}\n")
+    listed = by_hand(bot, "bot", "gaps")
+    assert ASKED[0] in listed
+    assert "共 1 个缺口" in listed or listed.count("缺口 1") == 1
+    assert all(text in by_hand(bot, "bot", "gap", "1") for text in ASKED)
+    by_hand(bot, "bot", "claim", "1")
+    by_hand(bot, "bot", "draft", "1", "pet-birds", "--topic", "disputes", "--kind", "标准")
+    path = tmp_path / "knowledge" / "disputes" / "pet-birds.yaml"
+    assert ASKED[0] in path.read_text(encoding="utf-8")
+    path.write_text(ENTRY, encoding="utf-8")
+    assert "发布了，缺口 1 补好了" in by_hand(bot, "bot", "publish", "1")
+    by_hand(bot, "bot", "tell")
+    told = by_hand(bot, "bot", "ask", "低保要什么材料")
+    assert told.count(wording.GAP_ANSWERED) == 1
+    assert "示范金额甲" in told
+    assert wording.GAP_ANSWERED not in by_hand(bot, "bot", "ask", "低保要什么材料")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("示范金额甲", "示范金额乙"), encoding="utf-8")
+    by_hand(bot, "indexer", "build")
+    by_hand(bot, "bot", "tell")
+    changed = by_hand(bot, "bot", "ask", "低保要什么材料")
+    assert re.search("原来：.*示范金额甲.*\n.*现在：.*示范金额乙", changed), changed
 
 
 def one_gap_with_three_askers(chen: User) -> int:
