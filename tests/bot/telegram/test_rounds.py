@@ -35,6 +35,13 @@ def ledger(bot: Bot) -> Iterator[Ledger]:
         yield opened
 
 
+@dataclass(frozen=True)
+class Version:
+    """An index of which only the name counts."""
+
+    version: str
+
+
 @dataclass
 class Diary:
     """A teller, a clock and an index that note what is asked of them."""
@@ -46,17 +53,17 @@ class Diary:
     def now(self) -> datetime:
         return self.time
 
-    def current(self) -> str:
-        return self.version
+    def current(self) -> Version:
+        return Version(self.version)
 
-    def is_done(self, index: str) -> bool:
-        return f"after {index}" in self.told
+    def is_done(self, index: Version) -> bool:
+        return f"after {index.version}" in self.told
 
-    def after_publish(self, index: str) -> None:
-        self.told.append(f"after {index}")
+    def after_publish(self, index: Version) -> None:
+        self.told.append(f"after {index.version}")
 
-    def tell_closed(self, index: str) -> None:
-        self.told.append(f"closed {index}")
+    def tell_closed(self, index: Version) -> None:
+        self.told.append(f"closed {index.version}")
 
     def daily(self, now: datetime) -> None:
         self.told.append(f"day {now:%d}")
