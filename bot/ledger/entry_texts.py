@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from bot.ledger.columns import EPOCH
-from bot.ledger.database import Database, changed
+from bot.ledger.database import Database, changed, insert_new
 from bot.ledger.tables import EntryTextRow, VersionRow
 
 GONE = ""  # the text of an entry that is not in the base any more
@@ -39,7 +39,7 @@ class EntryTexts:
         What the very first version holds counts as old: nobody knows since when it stood there.
         """
         with self._database.write() as session:
-            if session.get(VersionRow, version) is not None:
+            if not insert_new(session, VersionRow, version=version, noted_at=now):
                 return
             known = {entry: digest for entry, (digest, _) in self._newest().items()}
             since = now if known else EPOCH
@@ -50,7 +50,6 @@ class EntryTexts:
             for entry, digest in known.items():
                 if digest != GONE and entry not in digests:
                     session.merge(EntryTextRow(entry=entry, since=now, digest=GONE, text=GONE))
-            session.add(VersionRow(version=version, noted_at=now))
 
     def is_done(self, version: str) -> bool:
         """Whether all was told that a version brought."""

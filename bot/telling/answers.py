@@ -41,17 +41,18 @@ class Answers:
             self._ledger.askers.key_of(member.person): member
             for member in self._ledger.members.listed(MemberState.ACTIVE)
         }
+        asking = Asking(self._settings.answers, index, self._now())
         return sum(
-            self._tell(tuple(news), members, index)
+            self._tell(tuple(news), members, asking)
             for _, news in groupby(untold, key=lambda one: one.gap)
         )
 
-    def _tell(self, news: tuple[Untold, ...], members: Mapping[str, Member], index: Index) -> int:
+    def _tell(self, news: tuple[Untold, ...], members: Mapping[str, Member], asking: Asking) -> int:
         """Tell all who asked what belongs to one gap, in one step."""
         first, ledger = news[0], self._ledger
-        if first.state is GapState.PUBLISHED and not is_shown(first.entry, index):
+        if first.state is GapState.PUBLISHED and not is_shown(first.entry, asking.index):
             return 0
-        letters = list(self._letters(news, members, index))
+        letters = list(self._letters(news, members, asking))
         now, entry = self._now(), first.entry or ""
         is_answer = first.state is GapState.PUBLISHED
         key = KEY.format(gap=first.gap, entry=entry if is_answer else DISMISSED)
@@ -67,7 +68,7 @@ class Answers:
             )
 
     def _letters(
-        self, news: tuple[Untold, ...], members: Mapping[str, Member], index: Index
+        self, news: tuple[Untold, ...], members: Mapping[str, Member], asking: Asking
     ) -> Iterator[Letter]:
         """Yield a message for each who asked, is still a member and wants notices."""
         asked: dict[str, str] = {}
@@ -76,16 +77,15 @@ class Answers:
         for asker, question in asked.items():
             member = members.get(asker)
             if member is not None and not member.opted_out:
-                yield member, self._letter(news[0], question, index)
+                yield member, self._letter(news[0], question, asking)
 
-    def _letter(self, gap: Untold, question: str, index: Index) -> str:
+    def _letter(self, gap: Untold, question: str, asking: Asking) -> str:
         if gap.state is GapState.DISMISSED:
             return dismissal_letter(question, gap.reason)
-        entry, now = index.entries[gap.entry or ""], self._now()
-        reply = Asking(self._settings.answers, index, now).reply(question)
+        entry, reply = asking.index.entries[gap.entry or ""], asking.reply(question)
         if reply is None or reply.match.entry.id != entry.id:
             reply = opened(entry)
-        return answer_letter(question, reply, now.astimezone(self._settings.zone).date())
+        return answer_letter(question, reply, self._now().astimezone(self._settings.zone).date())
 
 
 def is_shown(entry: str | None, index: Index) -> bool:

@@ -78,21 +78,22 @@ class Asking:
     """Puts questions to one version of the index, each as the first of a conversation."""
 
     def __init__(self, settings: AnswerSettings, index: Index, now: datetime) -> None:
+        self.index = index
         self._assistant = Assistant(settings)
-        self._index = index
         self._now = now
-        self._count = 0
+        self._replies: dict[str, Answered | None] = {}
 
     def reply(self, text: str) -> Answered | None:
         """Return the answer to a question; None when there is none for sure."""
-        self._count += 1
-        key = f"telling {self._count}"
-        reply = self._assistant.reply(text, key, self._now, self._index.retriever)
-        if not isinstance(reply, Answered) or reply.match.entry.is_withdrawn:
-            return None
-        return reply
+        if text not in self._replies:
+            key = f"telling {len(self._replies)}"
+            reply = self._assistant.reply(text, key, self._now, self.index.retriever)
+            self._replies[text] = reply if isinstance(reply, Answered) else None
+        return self._replies[text]
 
     def entry(self, text: str) -> Entry | None:
         """Return the entry that answers a question."""
         reply = self.reply(text)
-        return reply.match.entry if reply is not None else None
+        if reply is None or reply.match.entry.is_withdrawn:
+            return None
+        return reply.match.entry

@@ -58,8 +58,9 @@ class Teller:
         texts = {entry.id: substance_of(entry).write() for entry in entries}
         now, shown = self._now(), self._shown(index)
         self._ledger.entry_texts.note(index.version, index.content.digests, texts, now)
+        told = self.tell_closed(shown)  # who waits for what was closed need not wait for the rest
         closed = self._closer.close_answered(shown)
-        told = self.tell_closed(shown)
+        told += self.tell_closed(shown)
         if not self.stop.is_set():
             self._ledger.entry_texts.done(index.version, self._now())
         return Told(closed=closed, told=told)

@@ -54,11 +54,11 @@ def test_only_answers_that_wait_are_taken_back(ledger: Ledger, ask: Ask) -> None
     other = opened(ledger, ask("狗", LI))
     for one, entry in ((gap, "cat"), (other, "cattle")):
         ledger.gaps.publish(one, entry, CHEN, NOW)
-    for one in ledger.gap_news.untold():
-        ledger.gap_news.tell([one], NOW)
-        ledger.deliveries.put(f"gap:{one.gap}:{one.entry}:x:{WANG}", WANG, "答案", NOW)
+    for news in ledger.gap_news.untold():
+        ledger.gap_news.tell([news], NOW)
+        ledger.deliveries.put(f"gap:{news.gap}:{news.entry}:x:{WANG}", WANG, "答案", NOW)
     assert ledger.gap_news.recall("cat", NOW) == 1
-    assert [one.gap for one in ledger.gap_news.untold()] == [gap]
+    assert [news.gap for news in ledger.gap_news.untold()] == [gap]
     assert ledger.deliveries.count_waiting() == 1
     leased = ledger.deliveries.claim(NOW)
     assert leased is not None

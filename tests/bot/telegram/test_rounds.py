@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +17,7 @@ from bot.ledger.person import Channel, Person
 from bot.ledger.questions import NewQuestion
 from bot.outcome import Outcome
 from bot.settings import LedgerSettings
+from bot.telegram.rounds import Rounds
 from tests.bot.telegram.conftest import Bot
 from tests.telegram_emulator.client import User
 
@@ -30,6 +33,58 @@ def ledger(bot: Bot) -> Iterator[Ledger]:
     """The running bot's ledger, as another process sees it."""
     with closing(Ledger.open(LedgerSettings(file=bot.folder / "ledger.sqlite"))) as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Version:
+    """An index of which only the name counts."""
+
+    version: str
+
+
+@dataclass
+class Diary:
+    """A teller, a clock and an index that note what is asked of them."""
+
+    time: datetime
+    version: str = "v1"
+    told: list[str] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def current(self) -> Version:
+        return Version(self.version)
+
+    def is_done(self, index: Version) -> bool:
+        return f"after {index.version}" in self.told
+
+    def after_publish(self, index: Version) -> None:
+        self.told.append(f"after {index.version}")
+
+    def tell_closed(self, index: Version) -> None:
+        self.told.append(f"closed {index.version}")
+
+    def daily(self, now: datetime) -> None:
+        self.told.append(f"day {now:%d}")
+
+
+def test_a_round_tells_of_a_new_version_of_closed_gaps_and_once_a_day_from_the_hour_on() -> None:
+    diary = Diary(datetime(2026, 11, 23, 7, 59, tzinfo=UTC))
+    anything = cast("Any", diary)
+    rounds = Rounds(anything, anything, anything, anything, hour=8)
+    for minutes, version in ((0, "v1"), (1, "v1"), (30, "v2"), (24 * 60, "v2")):
+        diary.time += timedelta(minutes=minutes)
+        diary.version = version
+        rounds._round()
+    assert diary.told == [
+        "after v1",
+        "closed v1",
+        "day 23",
+        "after v2",
+        "closed v2",
+        "day 24",
+    ]
 
 
 def test_a_withdrawn_entry_is_shown_in_no_way_until_it_is_restored(

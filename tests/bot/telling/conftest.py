@@ -64,7 +64,7 @@ class Search:
 
     def held(self, question: str) -> tuple[str, ...]:
         entry = self.answers.get(question)
-        return (entry,) if entry in self.entries else ()
+        return (entry,) if entry is not None and entry in self.entries else ()
 
 
 def version_of(name: str, entries: Mapping[str, Entry], answers: Mapping[str, str]) -> Index:

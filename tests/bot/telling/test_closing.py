@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_a_drafted_entry_that_does_not_answer_closes_nothing(published: World) -
     ],
 )
 def test_what_an_asker_turned_down_does_not_close_the_gap(
-    published: World, cause: GapCause, shown: dict[str, tuple[str, ...]]
+    published: World, cause: GapCause, shown: dict[str, Any]
 ) -> None:
     gap = published.gap((QUESTION, WANG), cause=cause, **shown)
     published.edit("neighbor-noise", fee=("不收费",))

@@ -12,7 +12,7 @@ import bot.__main__ as command_line
 import indexer.__main__ as indexer_line
 from bot.ledger.ledger import Ledger
 from bot.ledger.person import Channel
-from bot.settings import LEDGER_URL, LedgerSettings
+from bot.settings import LEDGER_URL, LedgerSettings, load_settings
 from tests.bot.telling.conftest import CHEN, WANG, World
 from tests.fake_embedder import FakeEmbedder
 
@@ -95,7 +95,7 @@ def test_questions_are_answered_when_the_ledger_cannot_be_read(
 def test_tell_puts_what_is_to_be_told_and_says_what(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = command_line.load_settings(project / "config.yaml")
+    settings = load_settings(project / "config.yaml")
     ledger = Ledger.open(settings.ledger)
     ledger.members.take_from_config([CHEN], [WANG], datetime.now(UTC))
     world = World(settings, ledger, {}, now=datetime.now(UTC))
