@@ -56,8 +56,8 @@ def test_a_gap_shows_its_questions_and_what_is_near(
         "　2　2026-11-23　「练琴吵」（没答上；同一件事）\n"
         "最近的条目：\n"
         "　neighbor-noise　邻里噪音纠纷处理\n"
-        "　living-allowance　最低生活保障申请\n"
         "　elderly-allowance　尊老金发放\n"
+        "　living-allowance　最低生活保障申请\n"
     )
 
 

@@ -72,13 +72,13 @@ def test_a_question_that_does_not_find_the_entry_undoes_the_attaching_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("indexer.build.MOST_MATCHES", 2)  # of three entries all would be offered
-    gap, before = open_gap("尊老金老人津贴高龄"), state(settings.knowledge.folder)
+    gap, before = open_gap("低保申请和尊老金发放"), state(settings.knowledge.folder)
     version = published_version(settings.index.folder)
     with pytest.raises(CurationRefused) as refused:
         curator.attach(gap, "neighbor-noise", CHEN, wording="练琴声音太大")
     assert str(refused.value) == (
         "没有改成，都撤回了，原来的索引照常答。原因：\n"
-        "考题「尊老金老人津贴高龄」应当找到 neighbor-noise，找到的是 elderly-allowance、living-allowance。"
+        "考题「低保申请和尊老金发放」应当找到 neighbor-noise，找到的是 elderly-allowance、living-allowance。"
         "给 neighbor-noise 补几条问法再来。"
     )
     assert state(settings.knowledge.folder) == before
@@ -116,13 +116,13 @@ def test_an_answered_question_that_misses_is_a_known_failure_until_it_passes(
     curator: Curator, open_gap: OpenGap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.build.MOST_MATCHES", 2)
-    gap = open_gap("尊老金老人津贴高龄")
+    gap = open_gap("低保申请和尊老金发放")
     done = curator.answer(gap, "neighbor-noise", CHEN)
     assert done.is_known_failure
     assert done.gap.state is GapState.PUBLISHED
     known = Path("knowledge/_known_failures.yaml").read_text(encoding="utf-8")
     assert known == (
-        '- 条目: "neighbor-noise"\n  考题: "尊老金老人津贴高龄"\n'
+        '- 条目: "neighbor-noise"\n  考题: "低保申请和尊老金发放"\n'
         f'  原因: "缺口 {gap}：社工问过，现在还找不到这一条"\n'
     )
     monkeypatch.setattr("indexer.build.MOST_MATCHES", 3)  # now it is found
