@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
@@ -16,9 +17,11 @@ DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－─﹣"), ord("-"))
 SPACES = dict.fromkeys(
     map(ord, "\t\u00a0\u2002\u2003\u2009\u200a\u200b\u200c\u200d\u2060\u3000\ufeff"), ord(" ")
 )
+# 「1.320502…」: a number of a list is no group of the number behind it.
+LIST_NUMBER = re.compile(r"((?:^|(?<=[\n ,;。]))\d{1,2})\.(?=[ ]?\d{4})")
 PLAIN = {**FULL_WIDTH, **CIRCLED, **DASHES, **SPACES, ord(MASK): ord(" ")}
 
 
 def shadow_of(text: str) -> str:
     """Return the text with every sign in its plain form, position for position."""
-    return text.translate(PLAIN)
+    return LIST_NUMBER.sub(r"\1,", text.translate(PLAIN))
