@@ -11,29 +11,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.redaction.lexicon import LONGEST, Lexicon, lexicon
 from bot.redaction.leads import RELATIONS
+from bot.redaction.lexicon import LONGEST, Lexicon, lexicon
 from bot.redaction.shadow import MASK, Span
 from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES
 
 RUN = re.compile("[\u4e00-\u9fff]{2,}")
-NAME = -6.9  # logarithm of how often a word of a text is a name
+NAME = -6.2  # logarithm of how often a word of a text is a name
 ONE_GIVEN, TWO_GIVEN = -1.6, -0.22  # of names, a fifth have one given character
 GIVEN_WORD = -11.5  # of given names, one that is a word (国庆, 解放), at least
 INTRODUCED = 6.5  # added behind words that lead to a name
 IN_PART = 3.5  # added behind words that end as those for people's parts do
-BEGINNING = 1.5  # added at the start of a line or behind a stop
-FOLLOWED = 1.5  # added before what follows names
+BEGINNING = 2.2  # added at the start of a line or behind a stop
+FOLLOWED = 2.5  # added before what follows names
 DETAILED = 4.0  # added before personal data
 ALONE = -2.0  # added to names of two characters that nothing leads to
 ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
-TITLE = re.compile(rf"(?:{TITLES}|[工总])(?![\u4e00-\u9fff]?[珍芳英娣])")
+TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
+NEVER_GIVEN = re.compile("[的是在了么什吗呢吧啊们这那哪谁就也都不没把被给个先又几打帮换收]")
 NUMBERED = ("〔", "人", "者")  # 「苏财金〔2017〕」, 「施害人」
 INTRODUCTION = re.compile(
     rf"(?:{RELATIONS}|名字?叫|大名|我是|我叫|他叫|她叫|通知|[叫帮请替给跟和与陪找问让被由代像托]|自己叫|\0[、,和与跟及]|写的是|备注|[人员方者]:)(?:是|叫|说|报)?[ :的]?\Z"
 )
-WEAKLY = tuple('\n,。;:!?、()[]"“”「」《》【】/@+ -—把去到向对是') + (
+WEAKLY = (
+    *tuple('\n,。;:!?、()[]"“”「」《》【】/@+ -—把去到向对是'),
     "比如",
     "至于",
     "除了",
@@ -100,7 +102,7 @@ def names_to(
     """Yield the ways to a place whose last part is a name."""
     for begin in range(max(start, end - 4), end - 1):
         score = None if cuts[begin].is_name else name_score(text[begin:end], known)
-        if score is not None and not is_other(text, begin, end):
+        if score is not None and not is_other(text, begin, end, known):
             around = context(text, begin, end)
             yield Cut(cuts[begin].score + NAME + score + around - ENOUGH, begin, is_name=True)
 
@@ -122,12 +124,14 @@ def name_score(name: str, known: Lexicon) -> float | None:
     return None
 
 
-def is_other(text: str, start: int, end: int) -> bool:
-    """Tell a surname before a title, and what numbers a document, from a name."""
-    if NO_NAME.match(text, start):
+def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
+    """Tell a word, a surname before a title, and what numbers a document, from a name."""
+    name = text[start:end]
+    if name in known.field or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
         return True
     titled = TITLE.match(text, start + 1)
-    return (titled is not None and titled.end() > end - 1) or text[end : end + 1] in NUMBERED
+    is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)
+    return is_titled or text[end : end + 1] in NUMBERED
 
 
 def context(text: str, start: int, end: int) -> float:

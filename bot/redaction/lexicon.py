@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
 from bot.redaction.surnames import COMPOUND, GIVEN, RARE_SURNAMES, SURNAMES
-from bot.redaction.words import WORDS_OF_THE_FIELD
 
 PERSON = "nr"  # begins the tags of personal names
 LONGEST = 5  # characters of a word that is looked up
@@ -34,6 +34,7 @@ class Lexicon:
     """Logarithms of probabilities: of words, and of what names are made of."""
 
     words: dict[str, float]
+    field: frozenset[str]  # words of this field that look like names, and never are
     least: float  # of a character that is no word
     surnames: dict[str, float]
     first: dict[str, float]  # of two given characters
@@ -51,7 +52,8 @@ def lexicon() -> Lexicon:
         for word, times, tag in rows
         if len(word) <= LONGEST and (len(word) == 1 or times >= PLAIN_PERSON or tag[:2] != PERSON)
     }
-    for word in WORDS_OF_THE_FIELD:
+    field = frozenset((files("bot.redaction") / "words.txt").read_text(encoding="utf-8").split())
+    for word in field:
         words[word] = max(words.get(word, -math.inf), math.log(FIELD_WORD / total))
     words.update(dict.fromkeys(DIALECT, OF_DIALECT))
     people = [
@@ -65,6 +67,7 @@ def lexicon() -> Lexicon:
     usual = Counter(dict.fromkeys(GIVEN, GIVEN_TIMES))
     return Lexicon(
         words=words,
+        field=field,
         least=math.log(1 / total),
         surnames=shares(family),
         first=shares(Counter(word[1] for word in people) + usual),

@@ -101,7 +101,25 @@ GIVEN = frozenset(
 )
 # Words of their time that people were called by, though their characters stand in few other names.
 GIVEN_WORDS = frozenset(
-    "解放 跃进 国庆 建国 援朝 抗美 卫国 胜利 文革 红旗 丰收 开国 长征 东风 八一 五一 三八".split()
+    [
+        "解放",
+        "跃进",
+        "国庆",
+        "建国",
+        "援朝",
+        "抗美",
+        "卫国",
+        "胜利",
+        "文革",
+        "红旗",
+        "丰收",
+        "开国",
+        "长征",
+        "东风",
+        "八一",
+        "五一",
+        "三八",
+    ]
 )
 # A given name ends before these.
 FOLLOW = frozenset(
