@@ -7,6 +7,7 @@ What stands around a name makes it likelier.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES
 RUN = re.compile("[\u4e00-\u9fff]{2,}")
 NAME = -6.2  # logarithm of how often a word of a text is a name
 ONE_GIVEN, TWO_GIVEN = -1.6, -0.22  # of names, a fifth have one given character
-GIVEN_WORD = -11.5  # of given names, one that is a word (国庆, 解放), at least
+GIVEN_WORD = -11.0  # of given names, one that is a word (国庆, 解放), at least
+PERIOD_WORD = -9.0
 INTRODUCED = 6.5  # added behind words that lead to a name
 IN_PART = 3.5  # added behind words that end as those for people's parts do
 BEGINNING = 2.2  # added at the start of a line or behind a stop
@@ -47,7 +49,7 @@ AFTER = re.compile(
     r"|同意|要求|申请|反映|每个月|儿子|女儿|妈妈|父亲|母亲|夫妻|夫妇|一家|阿姨|叔叔|老师|师傅|先生|女士|同志|案)"
 )
 DETAIL = re.compile(
-    rf"[ ,(:]{{0,2}}(?:{MASK}|身份证|电话|手机|男|女|今年|\((?:妻|夫|子|女|母|父|儿|孙))"
+    rf"[ ,(:]{{0,2}}(?:{MASK}|身份证|电话|手机|今年)|[ ,(:]{{1,2}}(?:男|女)|\((?:妻|夫|子|女|母|父|儿|孙)"
 )
 
 
@@ -117,11 +119,16 @@ def name_score(name: str, known: Lexicon) -> float | None:
         if len(given) == 1:
             return surname + ONE_GIVEN + last
         two = known.first.get(given[0], known.unseen) + last
-        is_word = given in GIVEN_WORDS or (
-            given in known.words and all(sign in GIVEN for sign in given)
-        )
-        return surname + TWO_GIVEN + (max(two, GIVEN_WORD) if is_word else two)
+        return surname + TWO_GIVEN + max(two, given_word(given, known))
     return None
+
+
+def given_word(given: str, known: Lexicon) -> float:
+    """Return how likely a given name is that is also a word; hardly at all for what is none."""
+    if given in GIVEN_WORDS:
+        return PERIOD_WORD
+    is_word = given in known.words and all(sign in GIVEN for sign in given)
+    return GIVEN_WORD if is_word else -math.inf
 
 
 def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
