@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.redaction import Kind
 from tests.bot.redaction.people import MAKERS
@@ -43,6 +43,21 @@ ESTATES = (
 ).split()
 VILLAGES = "西湖村 南港村 新华村 建林村 灵湖村 东泾村 双湾村 冯埂上 张家巷 许家浜".split()
 
+# Names and places for the stories that nothing is tuned on: nobody looked at what is missed among these.
+UNSEEN_GIVEN = (
+    "阿四 根生 梅宝 福娣 水泉 巧妹 玉官 林宝 菊妹 招弟 云根 引娣 大男 小妹 纪生 火根 秀珠 芬娣 祖根 炳泉 茂林 伯年 "
+    "仲华 叔平 季芳 鸿儒 显荣 树德 怀仁 敬之 维新 传喜 永年 恩泽 德全 立功 建设 建业 拥军 红兵 卫星 学雷 前进 和平 "
+    "建华 惠芬 雅琴 丽君 国强 文英 志明 海峰 晓红 素珍 月娥 美华 爱玲 雪琴 龙宝 凤珍 祥生 泉根 荣华 兴旺 来娣 银宝 "
+    "若曦 梓萌 浩宇 雨泽 欣妍 嘉懿 奕阳 沐阳 芸熙 子衿 予安 逸尘 清扬 斯年 以沫 千寻 念初 乐然 朵朵 豆豆 安然 嘉禾 "
+    "语嫣 子豪 博文 思淼 晨希 一凡 天佑 皓月 睿阳 颜玉 言蹊 鹤鸣 梦洁 佩瑶 敏之 冰心 怡然 洛伊 楚涵 卓尔 启明 知行"
+).split()
+UNSEEN_SINGLE = "毅锋燕丹梅兰英琴珍华荣根福林云萌冉岚钧铮澄湛珏瑶蕊昱恺弘骏祥威"
+UNSEEN_PLACES = (
+    "干将西路 人民路 凤凰街 养育巷 景德路 西环路 何山路 玉山路 相门横街 莫邪路 钟园路 苏惠路 东兴路 笠泽路 永康路 虎泉路".split(),
+    "胥江公寓 双塔新村 杨枝塘小区 润达花园 今日家园 天域 海悦花园 荣域花园 香雪海饭店宿舍 星屿仁恒 四季新家园 劳动新村 清塘新村 馨都广场".split(),
+    "莫舍村 南宫村 旺山村 石舍村 陈家浜 钱家角 北塘岸村".split(),
+)
+
 Maker = Callable[[random.Random], str]
 
 
@@ -61,23 +76,39 @@ def full_name(rng: random.Random) -> str:
     return surname(rng) + rng.choice(rng.choice((OLD, MIDDLE, YOUNG)))
 
 
+def unseen_name(rng: random.Random) -> str:
+    """A full name of those that nobody looked at."""
+    given = UNSEEN_SINGLE if rng.random() < 0.2 else UNSEEN_GIVEN
+    return surname(rng) + rng.choice(given)
+
+
 def address(rng: random.Random) -> str:
     """A road or estate with the number of the house, building or room."""
+    return address_in(rng, ROADS, ESTATES, VILLAGES)
+
+
+def unseen_address(rng: random.Random) -> str:
+    """An address of places that nobody looked at."""
+    return address_in(rng, *UNSEEN_PLACES)
+
+
+def address_in(
+    rng: random.Random, roads: Sequence[str], estates: Sequence[str], villages: Sequence[str]
+) -> str:
+    """An address of some places."""
     number, room = rng.randrange(1, 300), rng.randrange(1, 30) * 100 + rng.randrange(1, 9)
     building, unit = rng.randrange(1, 90), rng.randrange(1, 6)
     shapes: tuple[Maker, ...] = (
-        lambda rng: f"{rng.choice(ROADS)}{number}号",
-        lambda rng: f"{rng.choice(ROADS)}{number}号{building}幢{room}室",
-        lambda rng: (
-            f"{rng.choice(ROADS)}{number}号{rng.choice(ESTATES)}{building}幢{unit}单元{room}"
-        ),
-        lambda rng: f"{rng.choice(ESTATES)}{building}幢{room}",
-        lambda rng: f"{rng.choice(ESTATES)}{building}栋{unit}单元{room}室",
-        lambda rng: f"{rng.choice(ESTATES)}{building}-{room}",
-        lambda rng: f"{rng.choice(ESTATES)}{building}号楼{unit}单元",
-        lambda rng: f"{rng.choice(ESTATES)} {building}#{room}",
-        lambda rng: f"{rng.choice(VILLAGES)}{number}号",
-        lambda rng: f"{rng.choice(VILLAGES)}{unit}组{number}号",
+        lambda rng: f"{rng.choice(roads)}{number}号",
+        lambda rng: f"{rng.choice(roads)}{number}号{building}幢{room}室",
+        lambda rng: f"{rng.choice(roads)}{number}号{rng.choice(estates)}{building}幢{unit}单元{room}",
+        lambda rng: f"{rng.choice(estates)}{building}幢{room}",
+        lambda rng: f"{rng.choice(estates)}{building}栋{unit}单元{room}室",
+        lambda rng: f"{rng.choice(estates)}{building}-{room}",
+        lambda rng: f"{rng.choice(estates)}{building}号楼{unit}单元",
+        lambda rng: f"{rng.choice(estates)} {building}#{room}",
+        lambda rng: f"{rng.choice(villages)}{number}号",
+        lambda rng: f"{rng.choice(villages)}{unit}组{number}号",
     )
     return rng.choice(shapes)(rng)
 
@@ -86,4 +117,8 @@ RARE_MAKERS = MAKERS | {
     "姓": (Kind.NAME, surname),
     "姓名": (Kind.NAME, full_name),
     "地址": (Kind.ADDRESS, address),
+}
+UNSEEN_MAKERS = RARE_MAKERS | {
+    "姓名": (Kind.NAME, unseen_name),
+    "地址": (Kind.ADDRESS, unseen_address),
 }
