@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -300,7 +301,18 @@ class GapDesk:
         if shown is not None:
             page = messages(await self._as_card(shown))[0]
             keyboard = gap_keyboard(shown, person(visit.user))
-            await self._desk.sender.edit(message, page, keyboard)
+            if not is_shown(message, page, keyboard):
+                await self._desk.sender.edit(message, page, keyboard)
+
+
+def is_shown(message: Message, page: str, keyboard: InlineKeyboardMarkup) -> bool:
+    """Whether a message shows a page already: Telegram refuses an edit that changes nothing."""
+    return plain(page) == message.text and message.reply_markup == keyboard
+
+
+def plain(page: str) -> str:
+    """Return what a page of HTML reads as."""
+    return html.unescape(re.sub("<[^>]*>", "", page))
 
 
 def numbers_in(text: str) -> list[int]:

@@ -62,6 +62,8 @@ class Answers:
                 return 0
             if not ledger.gap_news.tell(news, now):
                 return 0
+            for member, _ in letters if is_answer else ():  # they are told when it changes, too
+                ledger.shown.record(member.person, entry, asking.index.version, now)
             return sum(
                 ledger.deliveries.put(f"{key}{stamp}:{member.person}", member.person, text, now)
                 for member, text in letters

@@ -171,3 +171,11 @@ def test_answers_that_wait_are_held_back_while_their_entry_is_down(published: Wo
     assert published.teller.tell_closed(index) == 1
     assert set(published.sent()) == {WANG, LI} - {first.recipient}
     assert ledger.gaps.find(1).state is GapState.PUBLISHED
+
+
+def test_who_was_told_an_answer_saw_it(published: World) -> None:
+    closed(published, (QUESTION, "wang"))
+    index = published.publish()
+    published.teller.tell_closed(index)
+    seen = published.ledger.shown.to_whom("neighbor-noise", published.now - DAY)
+    assert [(one.member.person, one.version) for one in seen] == [(WANG, index.version)]
