@@ -64,7 +64,7 @@ class Person(threading.Thread):
     def __init__(self, user: User, soak: Soak, begun: float, end: float) -> None:
         super().__init__(daemon=True)
         self._user, self._soak, self._begun, self._end = user, soak, begun, end
-        self._random = random.Random(user.id)  # noqa: S311  # for load, not for secrets
+        self._random = random.Random(user.id)  # for load, not for secrets
 
     def run(self) -> None:
         """Act until the end."""

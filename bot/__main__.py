@@ -1,8 +1,9 @@
-"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor."""
+"""The bot's verbs: those that ask and answer, and those about gaps, news, reports and the ledger."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -13,12 +14,16 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.answer_json import answer_json
-from bot.assistant import Assistant
+from bot.assistant import Assistant, Reply
 from bot.card import plain_text, render
+from bot.curation.command import add_verbs as add_gap_verbs
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
+from bot.reporting.command import add_verbs as add_reporting_verbs
 from bot.settings import Settings, load_settings
+from bot.telling.command import add_verbs as add_telling_verbs
+from bot.telling.taken_down import LedgerReader, TakenDown
 from bot.token import TokenRefused, read_token
 from bot.wording import NO_PUBLIC_NUMBERS, NOT_UTF_8
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
@@ -90,12 +95,22 @@ def parser() -> Parser:
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
+    add_telling_verbs(verbs, open_index)
+    add_reporting_verbs(verbs)
+    add_gap_verbs(verbs)
     return whole
 
 
 def open_index(settings: Settings) -> LiveIndex:
     """Load the model and open the published index; takes seconds."""
     return LiveIndex(settings.index, load_embedder(settings.index.embedder, settings.index.threads))
+
+
+def open_shown(settings: Settings) -> LiveIndex:
+    """Open the published index; what the ledger says is withdrawn is not shown."""
+    live = open_index(settings)
+    live.heed(TakenDown(LedgerReader(settings.ledger)).reasons_now)
+    return live
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -119,7 +134,11 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
 
     history = settings.index.folder.parent / "chat_history"
     history.parent.mkdir(parents=True, exist_ok=True)
-    Chat(Assistant(settings.answers), lambda: open_index(settings), settings.zone, history).run()
+    from bot.at_terminal import Notebook
+
+    with contextlib.closing(Notebook(settings)) as notebook:
+        assistant = Assistant(settings.answers)
+        Chat(assistant, lambda: open_shown(settings), settings.zone, history, notebook).run()
     return SOUND
 
 
@@ -132,7 +151,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     if options.explain and options.json:
         parser().error("--explain 是给人看的，不能和 --json 一起用")
     questions = read_batch(options.batch) if options.batch else [{"q": options.question}]
-    live, assistant = open_index(settings), Assistant(settings.answers)
+    live, assistant = open_shown(settings), Assistant(settings.answers)
     for number, row in enumerate(questions):
         started = time.perf_counter()
         index, now = live.current(), datetime.now(settings.zone)
@@ -149,7 +168,19 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
             print(printable(json.dumps(answer, ensure_ascii=False)), flush=True)
         else:
             print(printable(plain_text(render(reply, now.date()))))
+            if not options.dry_run:
+                note(row["q"], reply, live, settings)
     return SOUND
+
+
+def note(text: str, reply: Reply, live: LiveIndex, settings: Settings) -> None:
+    """Keep what was asked at this terminal, and print what waits for the asker."""
+    from bot.at_terminal import Notebook
+
+    with contextlib.closing(Notebook(settings)) as notebook:
+        for said in (notebook.keep(text, reply, live), *notebook.news()):
+            if said:
+                print(f"\n{printable(said)}")
 
 
 def printable(text: str) -> str:

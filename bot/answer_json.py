@@ -20,6 +20,7 @@ def answer_json(
     """
     matches = matches_of(reply)
     answered = matches[0].entry if isinstance(beneath(reply), Answered) else None
+    sources = answered.authority if answered and not answered.is_withdrawn else ()
     return {
         "question": question,
         "outcome": str(reply.outcome),
@@ -35,7 +36,7 @@ def answer_json(
             for match in matches
         ],
         "text": plain_text(render(reply, today)),
-        "authority": [authority_line(source) for source in answered.authority] if answered else [],
+        "authority": [authority_line(source) for source in sources],
         "version": version,
         "ms": round(ms, 1),
     }

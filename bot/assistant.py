@@ -144,9 +144,10 @@ class Assistant:
     def reply(self, text: str, key: str, now: datetime, finder: Finder) -> Reply:
         """Answer one message of the conversation `key`."""
         with self._lock:
-            before = self._memory.recall(key, now)
+            before = self._memory.recall(key, now).among(finder.entries)
         alarm = listen(text, finder)
-        reply = warned(self._decide(text, before, finder), alarm, finder.entries)
+        decided = without_withdrawn(self._decide(text, before, finder))
+        reply = warned(decided, alarm, finder.entries)
         with self._lock:
             self._memory.keep(key, follow(before, reply, now))
         return reply
@@ -311,6 +312,16 @@ def among(matches: tuple[Match, ...], question: Question) -> Calm:
     return Suggested(matches, question.facets, question)
 
 
+def without_withdrawn(reply: Calm) -> Calm:
+    """Return a reply that offers no withdrawn entry; one that is the answer says that it is."""
+    if not isinstance(reply, Suggested):
+        return reply
+    shown = tuple(match for match in reply.matches if not match.entry.is_withdrawn)
+    if not shown:
+        return Unanswered(near=reply.matches, facets=reply.facets)
+    return replace(reply, matches=shown)
+
+
 def decide_unread(text: str, before: Conversation) -> Calm | None:
     """Reply to what is no question at all; None when the message must be read."""
     plain = normalise(text)
@@ -340,7 +351,8 @@ def warned(reply: Calm, alarm: Alarm, entries: Mapping[str, Entry]) -> Reply:
         return replace(reply, is_worrying=True)
     if isinstance(reply, Answered):
         return Urgent(alarm.flag, reply)
-    practice = next((entries[entry] for entry in alarm.flag.entries if entry in entries), None)
+    practices = (entries[entry] for entry in alarm.flag.entries if entry in entries)
+    practice = next((entry for entry in practices if not entry.is_withdrawn), None)
     if practice is None:
         return Urgent(alarm.flag, reply)
     offered = reply.matches if isinstance(reply, Suggested) else ()

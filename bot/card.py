@@ -120,8 +120,9 @@ def entry_card(reply: Answered, today: date) -> Card:
     """Return an entry: the asked sections whole, else all that matter, folded."""
     entry = reply.match.entry
     if entry.is_withdrawn:
-        because = (wording.WITHDRAWN_BECAUSE + (entry.withdrawn_because or ""),)
-        return Card(entry.title, (Block("", (wording.WITHDRAWN, *because)),))
+        because = wording.WITHDRAWN_BECAUSE + (entry.withdrawn_because or "")
+        ask = wording.WITHDRAWN_ASK.format(department=entry.department)
+        return Card(entry.title, (Block("", (wording.WITHDRAWN, because, ask)),))
     asked = asked_blocks(reply, entry, today)
     blocks = asked or whole_blocks(entry, today)
     sections = numbered_sections(entry)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.question import NOTHING_ASKED, Question
+from indexer.entry import Entry
 from indexer.retriever import Match
 
 MOST_CONVERSATIONS = 10_000
@@ -27,6 +28,20 @@ class Conversation:
     def candidates(self) -> tuple[Match, ...]:
         """The entries that what comes next may be about."""
         return (self.match,) if self.match is not None else self.offered
+
+    def among(self, entries: Mapping[str, Entry]) -> Conversation:
+        """Return the conversation about the entries as they are now; about none that is gone."""
+        match = shown_now(self.match, entries) if self.match is not None else None
+        offered = tuple(shown_now(one, entries) or one for one in self.offered)
+        if any(one.entry.id not in entries for one in offered):
+            offered = ()  # numbers that were shown would mean others
+        return replace(self, match=match, offered=offered)
+
+
+def shown_now(match: Match, entries: Mapping[str, Entry]) -> Match | None:
+    """Return a match with its entry as it is now; None when it is gone."""
+    entry = entries.get(match.entry.id)
+    return None if entry is None else replace(match, entry=entry)
 
 
 @dataclass

@@ -127,6 +127,13 @@ class RedFlagSettings(Configured):
     alert: bool = False  # whether supervisors on duty are told at once
 
 
+class TellingSettings(Configured):
+    """Who is told of changed entries, and at what hour of the day."""
+
+    days: Annotated[int, Field(ge=1, le=3650)] = 90
+    hour: Annotated[int, Field(ge=0, le=23)] = 8
+
+
 class ServicePointSettings(Configured):
     """Where a resident comes back to; what is empty is a line to fill in by hand."""
 
@@ -147,6 +154,7 @@ class Settings(IndexerSettings):
     ledger: LedgerSettings = LedgerSettings()
     health: HealthSettings = HealthSettings()
     log: LogSettings = LogSettings()
+    telling: TellingSettings = TellingSettings()
     service_point: ServicePointSettings = ServicePointSettings()
     time_zone: str = "Asia/Shanghai"
 

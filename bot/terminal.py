@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.assistant import Assistant
+from bot.at_terminal import Notebook
 from bot.card import Card, render, text_blocks
 from indexer.index import LiveIndex
 
@@ -41,16 +42,20 @@ class Chat:
         open_index: Callable[[], LiveIndex],
         zone: tzinfo,
         history: Path | None = None,
+        notebook: Notebook | None = None,
     ) -> None:
         self._assistant = assistant
         self._zone = zone
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
         self._console = Console(highlight=False)
         self._loading = Loading(open_index)
+        self._notebook = notebook
 
     def run(self) -> None:
         """Chat until the end of input; errors while loading are raised here."""
         self._console.print(WELCOME, style="dim")
+        for body in self._notebook.news() if self._notebook else ():
+            print_news(body, self._console)
         ask = self._prompt()
         while True:
             try:
@@ -72,10 +77,14 @@ class Chat:
         if not self._loading.is_done:
             with self._console.status(LOADING):
                 self._loading.wait()
-        index = self._loading.wait().current()
+        live = self._loading.wait()
         now = datetime.now(self._zone)
-        reply = self._assistant.reply(text, KEY, now, index.retriever)
+        reply = self._assistant.reply(text, KEY, now, live.current().retriever)
         print_card(render(reply, now.date()), self._console)
+        said = self._notebook.keep(text, reply, live) if self._notebook else ""
+        if said:
+            self._console.print(Text(said, style="dim"))
+            self._console.print()
 
 
 class Loading:
@@ -128,6 +137,14 @@ def print_card(card: Card, console: Console) -> None:
         last = card.choices[-1]
         console.print(Text(f"{last.number}. {last.label}", style="green"))
     console.print()
+
+
+def print_news(body: str, console: Console) -> None:
+    """Print a message that waited; its first line is its heading."""
+    title, _, rest = body.partition("\n")
+    console.print()
+    console.print(Text(title, style="bold cyan"))
+    console.print(Text(rest))
 
 
 def style_of(line: str, card: Card) -> str:

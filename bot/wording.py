@@ -28,6 +28,7 @@ COMPILED = "⚠️ 初编：按公开文件整理，本地口径请向街道核�
 OVERDUE = "⚠️ 已过复核日期，用之前请核实"
 WITHDRAWN = "这一条已停用，不再提供内容。"
 WITHDRAWN_BECAUSE = "原因："
+WITHDRAWN_ASK = "急着办的，请先问街道或主管部门（{department}）。"
 LACKS_SECTION = "这一条没有单写「{section}」，最接近的是："
 LACKS_SECTION_ALONE = "这一条没有单写「{section}」。"
 MORE_LINES = "…… 共 {count} 条，输入 {number} 看全部"
@@ -66,8 +67,14 @@ COMMANDS = {
     "notice": "出告知单，例如 /notice 低保 医疗救助",
     "mine": "我问过的，点一下再问",
     "region": "我在哪个区、哪个街道",
+    "notices": "补好的答案要不要告诉我",
     "privacy": "我的记录怎么保管",
     "delete_me": "删除我的记录",
+    "gaps": "没答上的问题（督导）",
+    "withdraw": "停用一条（督导）",
+    "restore": "恢复停用的（督导）",
+    "report": "这一周的情况（督导）",
+    "coverage": "哪些事还没有条目（督导）",
     "members": "谁能用（督导）",
     "invite": "邀请同事（督导）",
 }
@@ -99,7 +106,12 @@ WHOLE_TEXT = "全文"
 HELPFUL = "有用"
 NOT_SOLVED = "没解决"
 THANKS_FOR = {"h": "谢谢，记下了。", "u": "记下了。", "n": "好的。"}
-NOT_SOLVED_NEXT = "没解决，记下了，督导会看到。换个说法再问一次，多说一句具体情况会更准。"
+NOT_SOLVED_NEXT = "没解决，换个说法再问一次，多说一句具体情况会更准。"
+KEPT = "这句我记下了，督导会看到；有了答案我来告诉您。"
+KEPT_HERE = "这句我记下了，督导会看到；有了答案，下次在这里问的时候告诉您。"
+NOT_KEPT_HERE = "这句没有记下，答复不受影响：{why}"
+NO_NEWS_HERE = "现在看不了给您的通知：{why}"
+KEPT_QUIETLY = "这句我记下了，督导会看到。您关了通知，有了答案也不会告诉您；要打开发 /notices on。"
 LEFT_OUT = "（太长，后面的没有发，全文请在全科通里看。）"
 TOPICS = "想看哪个领域？"
 TOPIC_LABEL = "{name} {count}"
@@ -182,6 +194,83 @@ DEAF = "已经 {seconds} 秒收不到 Telegram 的回应，退出让系统重新
 RUNS = "@{name} 开始工作，索引 {version}"
 STOPPED = "已经停下"
 PORT_TAKEN = "端口 {port} 用不了（{why}）。换一个端口，或停掉占着它的程序。"
+
+# 缺口
+DESK_NO_GAPS = "现在没有没补上的缺口。"
+DESK_GAPS = "没答上的问题 {count} 件，问的人多的在前。点一件看。"
+DESK_LINE = "{number}. {urgent}{text}\n{people} 人问 · {state} · {due}"
+DESK_LABEL = "{number}. {text}"
+DESK_URGENT = "🔴 "
+DESK_TITLE = "{urgent}缺口 {number} · {state}"
+DESK_PEOPLE = "{people} 人问过，共 {questions} 次，最近 {last}"
+DESK_DUE = "期限 {day}"
+DESK_OVERDUE = "期限 {day}，已过"
+DESK_NO_DUE = "没有期限"
+DESK_HELD = "{state}（{name}）"
+DESK_OWNER = "认领：{name}"
+DESK_ENTRY = "条目：{id}"
+DESK_REASON = "说明：{reason}"
+DESK_ASKED = "都这样问"
+DESK_WHY = "（{reason}）"
+DESK_MORE = "还有 {count} 句"
+DESK_NEAREST = "最接近的条目"
+DESK_NEAR_LINE = "{title}（{id}）"
+DESK_ATTACH = "挂到「{title}」"
+DESK_BY_NUMBER = "写编号"
+BACK_TO_GAPS = "全部缺口"
+BACK_TO_GAP = "‹ 返回"
+DESK_DEEDS = {
+    "c": "认领",
+    "r": "放回",
+    "t": "接过来",
+    "h": "转交",
+    "a": "挂到条目",
+    "k": "现有条目已能答",
+    "d": "起草新条目",
+    "p": "发布草稿",
+    "m": "并入",
+    "s": "拆分",
+    "x": "不收录",
+    "u": "撤回",
+}
+DESK_PROMPT = "{deed} · 缺口 {number}"
+DESK_ASKS = {
+    "d": "请回复这条消息，写新条目的编号：小写英文、数字和连字符，例如 elderly-meal-card。"
+    "可以写上领域文件夹和类型，例如：elderly-care/elderly-meal-card 办事",
+    "m": "请回复这条消息，写并到哪个缺口，只写编号。",
+    "s": "请回复这条消息，写要分出去的是第几句，例如：2 3",
+    "x": "请回复这条消息，写不收录的原因。问过的人会看到这句话，请不要写个人信息。",
+}
+DESK_PLACEHOLDERS = {
+    "d": "例如 elderly-meal-card",
+    "m": "缺口的编号",
+    "s": "例如 2 3",
+    "x": "不收录的原因",
+}
+DESK_CHOOSE = {
+    "k": "哪一条已经能答？这句问话会成为它的考题，问过的人会收到这一条。",
+    "m": "并到哪一件？",
+    "h": "转交给谁？",
+}
+NO_OTHER_SUPERVISOR = "没有别的督导可以转交。"
+DESK_NUMBERS_WANTED = "没看懂「{said}」。请再回复一次，只写数字，例如：2 3。"
+DESK_REASON_WANTED = "没看到原因。请再回复一次，写一句话。"
+DESK_EDITED = "改过的回复不算。要改的话，请在 /gaps 里点开这个缺口再来一次。"
+DESK_UNDER_WAY = "正在办，写进知识库要几秒……"
+DESK_FILE = "文件：{path}"
+DESK_WITHDRAW_USAGE = "停用这样发：/withdraw 条目编号 原因。问到的人会看到原因。"
+DESK_NO_SUCH_ENTRY = "没有编号「{id}」的条目，最接近的是："
+DESK_WITHDRAWN_NOW = "现在停用的条目，恢复发 /restore 编号："
+DESK_WITHDRAWN_LINE = "{title}（{id}）：{reason}"
+DESK_NOTHING_WITHDRAWN = "现在没有停用的条目。"
+DESK_REPORT_USAGE = "这样发：/report 看这一周，/report 4 看四周；/report pdf 要一个文件，/report 表格 要 Excel 能开的表。"
+DESK_BASE_UNSOUND = "知识库现在有错，报告算不出来。先改好：python -m indexer check"
+NOTICES_ARE = {
+    True: "通知开着：您问过的补好了、答案变了，我会告诉您。",
+    False: "通知关着：补好的答案不会告诉您。",
+}
+NOTICES_SWITCH = {"on": "打开通知", "off": "关掉通知"}
+DESK_USAGE = "这样发：/gaps 看全部，/gaps 12 看第 12 号。"
 
 BLANKED = "为保护居民，已自动盖住{kinds}；存下和转出的都是盖过的。下次不用发这些，只说情况就行。"
 NOT_UTF_8 = "第 {number} 行有不是 UTF-8 的字，已换成 �：里面的姓名、地址可能认不出。请另存为 UTF-8 再做一遍。"
@@ -269,6 +358,92 @@ ALERT_CALL = "卡片让他先打：{call}"
 ALERT_NEXT = "请马上联系他，问清现场；这条提醒不代表已经有人报警。"
 ALERTED = "已在通知督导（{count} 人）。电话还是您来打，不要等。"
 
+
+# Reports, for supervisors.
+REPORT_TITLE = "📊 全科通 {span}（{days} 天）"
+REPORT_ASKED = "{people} 人问了 {asked} 个问题{change}"
+REPORT_CHANGE = "（上一期 {before} 个，{sign}{percent}%）"
+REPORT_NONE_ASKED = "这段时间没有人问过。"
+REPORT_OUTCOMES = {
+    "answered": "当场答上",
+    "tapped": "点选后答上",
+    "unchosen": "给了选项没人点",
+    "urgent": "红线提醒",
+    "unanswered": "没答上",
+}
+REPORT_SHARE = "　{name} {count}（{percent}%）"
+REPORT_SAID = "社工评价：有用 {helpful}，没解决 {not_solved}，都不是 {none_of_these}"
+REPORT_GAPS = "缺口"
+REPORT_GAP_FLOW = "新开 {opened}，补上 {published}，不收录 {dismissed}"
+REPORT_GAP_STOCK = "还没补上 {unfinished}，其中逾期 {overdue}"
+REPORT_GAP_DAYS = "关闭用时：一半在 {median} 个工作日内，九成在 {ninetieth} 个工作日内"
+REPORT_GAP_NO_DAYS = "这段时间没有关闭的缺口。"
+REPORT_MOST_ASKED = "问得最多"
+REPORT_LEAST_HELPFUL = "最没帮上忙"
+REPORT_TIMES = "{number}. {title} {asked} 次"
+REPORT_JUDGED = "{number}. {title}：没解决 {not_solved}，有用 {helpful}"
+REPORT_DUE = "到期要复核 {count} 条"
+REPORT_DUE_LINE = "{number}. {title}（{due} 到期）"
+REPORT_MORE = "…… 还有 {count} 条，见 python -m indexer due"
+REPORT_WITHDRAWN = "临时停用 {count} 条"
+REPORT_COVERAGE = "覆盖 {items} 项：已核 {verified}，初编 {compiled}，逾期 {overdue}，缺 {missing}"
+REPORT_DEPARTMENT = "{department} {items} 项：{standings}"
+REPORT_SEE_CHARTS = "发 /report 看图表。"
+REPORT_HEAD = "全科通 运行报告"
+REPORT_COVERED = "覆盖（目录共 {items} 项）"
+REPORT_AXES = {
+    "asked": "提问",
+    "people": "提问的人",
+    "answered": "答上",
+    "unanswered": "没答上",
+    "outcomes": "问了以后",
+    "over_time": "每{piece}的提问",
+    "days_to_close": "关闭一个缺口用了几个工作日",
+    "not_solved": "没解决",
+    "helpful": "有用",
+    "by_department": "各部门",
+    "page": "{page} / {pages}",
+    "made": "{moment} 统计",
+}
+REPORT_GAP_TILES = {
+    "opened": "新开",
+    "closed": "关闭",
+    "unfinished": "没补上",
+    "overdue": "已逾期",
+}
+REPORT_PIECES = {1: "天", 7: "周", 30: "30 天"}
+REPORT_SHEETS = {
+    "figures": ("汇总", ("项目", "数")),
+    "pieces": ("提问", ("从", "到", "提问", *REPORT_OUTCOMES.values())),
+    "gaps": ("缺口", ("编号", "问题", "状态", "提出", "期限", "关闭", "工作日")),
+    "most_asked": ("问得最多", ("编号", "事项", "次数")),
+    "least_helpful": ("最没帮上忙", ("编号", "事项", "没解决", "有用")),
+    "due": ("到期复核", ("编号", "事项", "部门", "到期")),
+    "coverage": ("覆盖", ("部门", "合计", "已核", "初编", "逾期", "缺")),
+}
+REPORT_FIGURES = (
+    "第一天", "最后一天", "提问的人", "提问", *REPORT_OUTCOMES.values(), "评价有用", "评价没解决",
+    "评价都不是", "新开缺口", "补上缺口", "不收录缺口", "没补上缺口", "逾期缺口",
+    "关闭用时中位数（工作日）", "关闭用时九成以内（工作日）", "到期要复核", "临时停用",
+)  # fmt: skip
+REPORT_ALL = "全部"
+REPORT_WRONG_SPAN = (
+    "日期写成 2026-11-16 的样子，起的一天不能在止的一天后面；--from 和 --weeks 只写一个。"
+)
+REPORT_WRONG_WEEKS = "写 1 到 {most} 的整数。"
+REPORT_NOT_WRITTEN = "写不了 {path}（{why}）。换一个能写的地方再试。"
+BACKED_UP = "备份好了：{copy}。旁边的 {key} 要一起留着，两个都只给自己人看。"
+LEDGER_THERE = (
+    "这里已经有台账：{file}。\n"
+    "确定要用备份代替它，先停掉机器人，再加 --replace；现在这份会另存，不会丢。"
+)
+LEDGER_RESTORED = "台账恢复好了：{file}。"
+LEDGER_KEPT = "原来的台账另存在 {kept}，确认没问题以后再删。"
+SWEPT = (
+    "清掉 {days} 天以前的：问题 {questions}，看过记录 {shown}，通知 {deliveries}，收件 {updates}，"
+    "邀请 {invitations}，移出的人 {members}，操作记录 {audit}。"
+)
+
 # What stands on the sheet around the fields of entries.
 ON_NOTICE = {
     "place": "服务窗口",
@@ -321,6 +496,126 @@ ON_NOTICE = {
     "contents": "目录",
     "index": "索引",
     "index_hint": "按大家平时的叫法，照拼音排",
+}
+
+# 回音：缺口补好了、条目变了、到期了，告诉该知道的人
+GAP_ANSWERED = "您问过的，现在有答案了"
+GAP_ANSWERED_OFFER = "知识库里补上了，是这一条："
+GAP_DISMISSED = "您问过的，督导看过了，不收进知识库"
+GAP_DISMISSED_NEXT = "这件事请向街道或主管部门核实。"
+GAP_ASKED = "您问的是：{question}"
+GAP_REASON = "原因：{reason}"
+GAP_MORE = "…… 想看全部，问我「{title} {section}」"
+TELLING_OPT_OUT = "不想再收这样的通知，发 /notices off。"
+ENTRY_CHANGED = "您看过的条目有变化"
+ENTRY_CHANGED_NEXT = "用之前请再问我一遍，以现在的为准。"
+CHANGED_TITLE = "「{title}」"
+CHANGED_WAS = "【{section}】原来：{line}"
+CHANGED_NOW = "　→ 现在：{line}"
+CHANGED_ADDED = "【{section}】新增：{line}"
+CHANGED_DROPPED = "【{section}】删去：{line}"
+CHANGED_ORDER = "【{section}】先后顺序变了。"
+CHANGED_STOPPED = "这一条已停用。原因：{reason}"
+CHANGED_GONE = "这一条已经不在知识库里了。"
+GAPS_DUE = "您认领的缺口到期了"
+GAPS_DUE_NEXT = "补条目、挂到现有条目，或写明原因不收录；办不了的放回给别人。"
+GAPS_OVERDUE = "有缺口过了期限还没补好"
+GAPS_OVERDUE_NEXT = "没人认领的请认领；有人认领的，请问一问要不要帮忙。"
+GAPS_CLOSED = "有缺口由新发布的条目答上了，已经关闭"
+GAPS_CLOSED_NEXT = "问过的人会收到答案。答得不对，请把缺口重新打开，再 /withdraw 那一条。"
+GAP_LINE = "缺口 {id}「{text}」，{people} 人问过，期限 {due}，{owner}"
+GAP_FREE, GAP_HELD = "还没人认领", "已有人认领"
+GAP_DUE_LINE = "缺口 {id}「{text}」，{people} 人问过，期限 {due}"
+GAP_CLOSED_LINE = "缺口 {id}「{text}」→ {title}"
+NO_SUCH_ENTRY = "没有编号「{id}」的条目。{near}"
+NEAR_ENTRIES = "您要的是不是：{ids}？"
+LOOK_UP_ENTRY = '编号是条目的文件名，用 python -m indexer find "…" 查。'
+WITHDRAW_WHY = "撤下要写原因，问到的人会看到。这样写：/withdraw {id} 原因"
+WITHDRAWN_ALREADY = "「{title}」已经撤下了，原因：{reason}。要换原因，先 /restore {id} 再撤。"
+WITHDRAWN_FOR_GOOD = "「{title}」在知识库里写的就是停用，不用再撤。"
+WITHDRAW_DONE = "「{title}」已撤下，10 秒内哪里都不再显示；问到的人会看到原因。恢复：/restore {id}"
+RESTORE_DONE = "「{title}」已恢复，10 秒内照常显示。"
+NOT_WITHDRAWN = "「{id}」没有撤下，不用恢复。现在撤下的：{ids}。"
+NOTHING_WITHDRAWN = "「{id}」没有撤下，不用恢复。现在没有撤下的条目。"
+TELLING_DONE = (
+    "关闭缺口 {closed} 个，告诉问过的人 {told} 条；条目变化通知 {changes} 人；提醒认领人 {reminded} 人，"
+    "过期报督导 {escalated} 个缺口。要发的都放进了待送消息，机器人开着就会送出去。"
+)
+NO_WITHDRAWALS_KNOWN = "读不了台账，不知道哪些条目撤下了，先照知识库答：{why}"
+
+
+# 补缺口
+CURATION = {
+    "claimed": "缺口 {gap} 由您认领了。",
+    "released": "缺口 {gap} 放回去了，别的督导可以认领。",
+    "handed_over": "缺口 {gap} 转交好了。",
+    "merged": "缺口 {gap} 并入了缺口 {into}，问过的人一起等答复。",
+    "merged_because": "督导认为是同一件事",
+    "split": "从缺口 {gap} 拆出了缺口 {new}。",
+    "dismissed": "缺口 {gap} 不收录，问过的人会看到原因：{reason}",
+    "attached": "「{sentence}」写进了「{title}」的问法，已发布。",
+    "stood_already": "「{title}」里已经有这句话，没有再写；缺口 {gap} 记为已发布。",
+    "answered": "「{sentence}」写成了「{title}」的考题，考过了，已发布。",
+    "known_failure": "「{sentence}」写成了「{title}」的考题，现在还找不到它，记进了 _known_failures.yaml；"
+    "请再给它补几条意思相同的问法，考过了会自动划掉。问过的人会收到这一条。",
+    "still_missed": "缺口里还有 {count} 句找不到它，可以换个说法再补：{sentences}",
+    "drafted": "草稿写在 {path}。填好以后发布缺口 {gap}；没发布之前不检索、不考试。",
+    "published": "「{title}」发布了，缺口 {gap} 补好了。",
+    "undone_act": "缺口 {gap} 恢复成「{state}」，写进知识库的也撤回了。",
+    "reopened": "缺口 {gap} 恢复成「{state}」。",
+    "undone": "没有改成，都撤回了，原来的索引照常答。原因：\n{reason}",
+    "miss": "考题「{question}」应当找到 {entry}，找到的是 {found}。给 {entry} 补几条问法再来。",
+    "passes": "考题「{question}」（{entry}）已经考得过了，从 _known_failures.yaml 删掉再来。",
+    "more_misses": "还有 {count} 道考题也没过。",
+    "changed_meanwhile": "{path} 刚才被别人改过，这次没有动它。看一眼现在的内容，再来一次。",
+    "busy": "别的督导正在改知识库，等了一分钟没等到。过一会儿再来，什么也没有改。",
+    "not_written": "写不了 {path}（{why}），什么也没有改。看看磁盘满没满、有没有写的权限，再来一次。",
+    "gone": "{path} 不见了，什么也没有改。用 python -m indexer check 看看知识库。",
+    "no_list": "{path} 里没有「{key}」，没法往下加。用编辑器补上「{key}:」和第一条，再来一次。",
+    "odd_list": "{place}：「{key}」的写法没法自动往下加。改成一行一条「- 」的写法，再来一次。",
+    "odd_template": "knowledge/{name} 的写法读不懂，草稿没有写。对照原来的样张改好，再来一次。",
+    "draft_head": "缺口 {gap} 的草稿。照注释里的例子填，删掉用不上的节；填好后 python -m bot publish {gap}。\n"
+    "内容里有英文冒号加空格、或以 [ {{ * & ! % @ 开头的句子，要用引号括起来。",
+    "no_entry": "没有编号「{id}」的条目。{near}",
+    "is_draft": "「{id}」还是草稿，问到的人看不到它。先发布它，再来补这一句。",
+    "is_withdrawn": "「{id}」已停用，不能用它来答。先改它的状态，或换一条。",
+    "id_taken": "编号「{id}」已经有了：{path}。换一个编号。",
+    "bad_id": "「{id}」不能当编号。用小写英文字母、数字和连字符，不超过 {most} 个字符，例如 lost-pet-poster。",
+    "no_topic": "不知道草稿放进哪个领域。写明领域文件夹，只能是：{topics}。",
+    "no_kind": "没有「{kind}」这种类型，只能是：{kinds}。",
+    "no_draft": "缺口 {gap} 还没有草稿。先 draft，写好再发布。",
+    "draft_gone": "草稿 {id} 的文件不见了。先用 undo {gap} 退回，再写一份。",
+    "not_a_draft": "{path} 的状态写着「{status}」，不能发布。改成「草稿」或「初编」，再来一次。",
+    "no_words": "这句话没有能写进条目的字。自己写一句意思相同的，再来一次。",
+    "too_long": "这句话有 {length} 个字，太长了。自己写一句意思相同、不超过 {most} 个字的，再来一次。",
+    "no_reason": "不收录要写原因，问过的人会看到；最多 {most} 个字。",
+    "nothing_to_undo": "缺口 {gap} 现在是「{state}」，没有可撤的。",
+    "alike_same": "和「{text}」说的是一句话",
+    "alike_words": "和「{text}」像是同一件事，都说到{words}",
+    "alike_sense": "和「{text}」意思很近",
+}
+
+GAP_LINES = {
+    "line": "{id}　{urgent}{state}　{people} 人问过 {questions} 次{due}　{text}",
+    "urgent": "🔴 ",
+    "due": "　{due} 前要补好",
+    "overdue": "　⚠️ {due} 已到期",
+    "weekdays_only": "（{year} 年的放假安排还没收录，只按周一到周五算）",
+    "count": "共 {count} 个缺口，最急、问的人最多的在前。",
+    "none": "没有缺口。",
+    "entry": "条目：{entry}",
+    "reason": "原因：{reason}",
+    "questions": "问过的：",
+    "question": "　{id}　{day}　「{text}」（{cause}{reason}）",
+    "nearest": "最近的条目：",
+    "nothing_near": "没有相近的条目。",
+    "near": "　{id}　{title}",
+}
+GAP_CAUSES = {
+    "unanswered": "没答上",
+    "not_solved": "没解决",
+    "none_of_these": "都不是",
+    "unchosen": "给的选项没人选",
 }
 
 

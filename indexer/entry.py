@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -303,6 +303,10 @@ class EntryBase(Written):
     def is_withdrawn(self) -> bool:
         """Whether the entry must not be shown."""
         return self.status is Status.WITHDRAWN
+
+    def withdrawn(self, because: str) -> Self:
+        """Return the entry as one that must not be shown, for a reason that people read."""
+        return self.model_copy(update={"status": Status.WITHDRAWN, "withdrawn_because": because})
 
     def lines(self, section: Section) -> tuple[str, ...]:
         """Return the plain lines of a section of sentences; () where the entry has none.

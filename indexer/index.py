@@ -6,8 +6,8 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ POINTER = "current"
 CONTENT = "index.json"
 STORE = "chroma"
 CLASSIFIER = "classifier.npz"
+NOTHING_WITHDRAWN: Mapping[str, str] = {}
 SEARCHED = (Shelf.SECTIONS, Shelf.PHRASINGS, Shelf.CENTRES)
 
 
@@ -155,6 +156,12 @@ class Index:
     content: Content
     retriever: Retriever
     store: VectorStore
+    whole: Index | None = None  # as it was published, where some entries are withdrawn in this one
+
+    @property
+    def as_published(self) -> Index:
+        """The version with nothing withdrawn but what its entries say themselves."""
+        return self.whole or self
 
     @property
     def version(self) -> str:
@@ -165,6 +172,19 @@ class Index:
     def entries(self) -> dict[str, Entry]:
         """All entries that are searched, by id."""
         return self.content.entries
+
+    def without(self, reasons: Mapping[str, str]) -> Index:
+        """Return the version with some entries withdrawn, each for a reason; found as before."""
+        whole = self.as_published
+        if not reasons:
+            return whole
+        entries = shut(whole.entries, reasons)
+        return replace(
+            whole,
+            content=replace(whole.content, entries=entries),
+            retriever=whole.retriever.showing(entries),
+            whole=whole,
+        )
 
     @classmethod
     def open(cls, settings: IndexSettings, embedder: Embedder) -> Index:
@@ -212,14 +232,32 @@ class LiveIndex:
         self._lock = threading.Lock()
         self._index = Index.open(settings, embedder)
         self._refused: str | None = None
+        self._withdrawn: Callable[[], Mapping[str, str]] = lambda: NOTHING_WITHDRAWN
+        self._shown = (self._index, NOTHING_WITHDRAWN, self._index)
 
-    def current(self) -> Index:
+    def heed(self, withdrawn: Callable[[], Mapping[str, str]]) -> None:
+        """Show no more what is withdrawn: entry → reason, asked for before each question.
+
+        It has to answer at once, and with the same mapping as long as nothing changed.
+        """
+        self._withdrawn = withdrawn
+
+    def published(self) -> Index:
         """Return the newest published version; the last good one while a newer cannot be opened."""
         with self._lock:
             version = published_version(self._settings.folder)
             if version not in (None, self._index.version, self._refused):
                 self._take_up(str(version))
             return self._index
+
+    def current(self) -> Index:
+        """Return the newest published version, what is withdrawn now being shut in it."""
+        index, reasons = self.published(), self._withdrawn()
+        version, known, shown = self._shown
+        if version is not index or known is not reasons:
+            shown = index.without(reasons)
+            self._shown = (index, reasons, shown)
+        return shown
 
     def _take_up(self, version: str) -> None:
         try:
@@ -230,6 +268,14 @@ class LiveIndex:
         else:
             log.info("switched from index %s to %s", self._index.version, version)
             self._index = index
+
+
+def shut(entries: Mapping[str, Entry], reasons: Mapping[str, str]) -> dict[str, Entry]:
+    """Return entries by id, those withdrawn for a reason among them as such."""
+    return {
+        entry.id: entry.withdrawn(reasons[entry.id]) if entry.id in reasons else entry
+        for entry in entries.values()
+    }
 
 
 def open_alarms(content: Content, store: VectorStore) -> AlarmModel | None:

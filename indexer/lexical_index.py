@@ -41,17 +41,18 @@ class LexicalIndex:
 
     def weights(self, words: Collection[str]) -> dict[str, float]:
         """Return how much each of some grams weighs: the fewer entries hold it, the more."""
-        held_by = {gram: len(self._holders(gram)) for gram in words}
-        return {
-            gram: float(np.log(1 + (len(self.entries) - holders + 0.5) / (holders + 0.5)))
-            for gram, holders in held_by.items()
-        }
+        return {gram: self.rarity(gram) for gram in words}
 
     def lacks_all(self, names: Collection[str]) -> NDArray[np.bool_]:
         """Return for each entry whether its text holds none of some names; never so for no names."""
         return np.array(
             [bool(names) and not any(name in text for name in names) for text in self._texts]
         )
+
+    def rarity(self, gram: str) -> float:
+        """Return how rare a gram is in the base; one that it does not hold is the rarest."""
+        holders = len(self._holders(gram))
+        return float(np.log(1 + (len(self.entries) - holders + 0.5) / (holders + 0.5)))
 
     def _holders(self, gram: str) -> NDArray[np.int64]:
         """Return the numbers of the entries whose text holds a gram."""

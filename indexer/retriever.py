@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -118,6 +119,12 @@ class Retriever:
         self.calibration = calibration
         self._places = {entry: number for number, entry in enumerate(words.entries)}
 
+    def showing(self, entries: Mapping[str, Entry]) -> Retriever:
+        """Return the same search, whose matches show the entries as they are given here."""
+        other = copy(self)
+        other.entries = entries
+        return other
+
     def vector(self, question: str) -> Vectors:
         """Return the vector of a question that has words; its length is the dimension."""
         return self._vector(shorten(normalise(question)))
@@ -132,6 +139,22 @@ class Retriever:
             return []
         ranking = self.rank([asked], self._vector(asked).reshape(1, -1))[0]
         return [self.match(ranking, place) for place in ranking.best(MOST_MATCHES)]
+
+    def nearest(self, questions: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return for each of many questions the ids of up to three entries, best first.
+
+        Much quicker than `find` for each: they are embedded and searched together.
+        """
+        asked = [shorten(normalise(question)) for question in questions]
+        places = [place for place, words in enumerate(asked) if has_words(words)]
+        found: list[tuple[str, ...]] = [()] * len(asked)
+        if not places or not self.entries:
+            return found
+        some = [asked[place] for place in places]
+        vectors = np.asarray(self.embedder.embed_questions(some), dtype=np.float32)
+        for place, ranking in zip(places, self.rank(some, vectors), strict=True):
+            found[place] = tuple(self.words.entries[best] for best in ranking.best(MOST_MATCHES))
+        return found
 
     def match(self, ranking: Ranking, place: int) -> Match:
         """Return one entry of a ranking as a match."""

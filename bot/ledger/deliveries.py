@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce, update
 
 from bot.ledger.database import Database, changed, insert_new
-from bot.ledger.person import Person
+from bot.ledger.person import Channel, Person
 from bot.ledger.tables import DeliveryRow
 from bot.ledger.terms import DeliveryState
 
@@ -68,11 +68,26 @@ class Deliveries:
                 created_at=now,
             )
 
-    def claim(self, now: datetime, lease: timedelta = LEASE) -> Delivery | None:
-        """Take the next message that is due, for a while; None when there is none."""
+    def claim(
+        self,
+        now: datetime,
+        lease: timedelta = LEASE,
+        channel: Channel | None = None,
+        recipient: Person | None = None,
+    ) -> Delivery | None:
+        """Take the next message that is due, for a while; None when there is none.
+
+        Of one channel or one recipient only, where it is given.
+        """
+        conditions = claimable(now)
+        if channel is not None:
+            written = type_coerce(DeliveryRow.recipient, String)
+            conditions += (written.startswith(f"{channel}:", autoescape=True),)
+        if recipient is not None:
+            conditions += (DeliveryRow.recipient == recipient,)
         wanted = (
             select(DeliveryRow)
-            .where(*claimable(now))
+            .where(*conditions)
             .order_by(DeliveryRow.due_at, DeliveryRow.id)
             .limit(1)
             .with_for_update(skip_locked=True)

@@ -10,6 +10,8 @@ from bot.ledger.asker import AskerKeys
 from bot.ledger.audit import Audit
 from bot.ledger.database import Database, connect
 from bot.ledger.deliveries import Deliveries
+from bot.ledger.entry_texts import EntryTexts
+from bot.ledger.gap_news import GapNews
 from bot.ledger.gaps import Gaps
 from bot.ledger.inbox import Inbox
 from bot.ledger.invitations import Invitations
@@ -20,6 +22,7 @@ from bot.ledger.reports import Reports
 from bot.ledger.retention import Retention
 from bot.ledger.schema import migrate
 from bot.ledger.shown import Shown
+from bot.ledger.unsorted import UnsortedQuestions
 from bot.ledger.withdrawals import Withdrawals
 from bot.settings import LedgerSettings
 
@@ -37,7 +40,10 @@ class Ledger:
         self.deliveries = Deliveries(database)
         self.shown = Shown(database, askers, self.members)
         self.questions = Questions(database, askers)
+        self.unsorted = UnsortedQuestions(database)
         self.gaps = Gaps(database, askers, self.members)
+        self.gap_news = GapNews(database)
+        self.entry_texts = EntryTexts(database)
         self.withdrawals = Withdrawals(database)
         self.retention = Retention(database, askers)
         self.reports = Reports(database)

@@ -140,6 +140,20 @@ class Members:
             row.district, row.street = region.district, region.street
             return member_of(row)
 
+    def admit(self, person: Person, now: datetime) -> None:
+        """Make somebody at a terminal a worker; who is known already stays as they are."""
+        if self.find(person) is not None:
+            return
+        with self._database.write() as session:
+            enrol(session, person, Role.WORKER, now)
+
+    def set_name(self, person: Person, name: str) -> Member:
+        """Say what a member is called; raises NoSuchMember."""
+        with self._database.write() as session:
+            row = existing(session, person)
+            row.name = name
+            return member_of(row)
+
     def set_opted_out(self, person: Person, opted_out: bool) -> Member:
         """Say whether a member wants no notices; raises NoSuchMember."""
         with self._database.write() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,3 +29,8 @@ class Person:
         """Return the person that `str` wrote; raises ValueError."""
         channel, _, user_id = text.partition(":")
         return cls(Channel(channel), int(user_id))
+
+
+def who_types() -> Person:
+    """Return whoever types at this terminal: by the number that the machine knows them by."""
+    return Person(Channel.TERMINAL, os.getuid() if hasattr(os, "getuid") else 0)

@@ -57,6 +57,7 @@ class GapSpan:
     opened_at: datetime
     due_at: datetime | None
     closed_at: datetime | None
+    text: str  # redacted, as it was asked first
 
 
 class Reports:
@@ -138,7 +139,14 @@ class Reports:
     def gaps(self, since: datetime, until: datetime) -> tuple[GapSpan, ...]:
         """Return the gaps that were open at any time of a period, merged ones not, by number."""
         wanted = (
-            select(GapRow.id, GapRow.state, GapRow.opened_at, GapRow.due_at, GapRow.closed_at)
+            select(
+                GapRow.id,
+                GapRow.state,
+                GapRow.opened_at,
+                GapRow.due_at,
+                GapRow.closed_at,
+                GapRow.text,
+            )
             .where(
                 GapRow.state != GapState.MERGED,
                 GapRow.opened_at < until,

@@ -161,6 +161,8 @@ class GapRow(Table):
     entry: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Words)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("gaps.id"))
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+    escalated_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class GapQuestionRow(Table):
@@ -176,6 +178,20 @@ class GapQuestionRow(Table):
     cause: Mapped[GapCause] = mapped_column(Choice(GapCause))
     reason: Mapped[str] = mapped_column(Words)
     added_at: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)  # what became of it
+
+
+class UnsortedRow(Table):
+    """A question that waits to become part of a gap."""
+
+    __tablename__ = "unsorted_questions"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    cause: Mapped[GapCause] = mapped_column(Choice(GapCause))
+    tries: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class ShownRow(Table):
@@ -188,6 +204,27 @@ class ShownRow(Table):
     entry: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[str] = mapped_column(String(64))
     shown_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class VersionRow(Table):
+    """A published version of the index, and when all was told that it brought."""
+
+    __tablename__ = "index_versions"
+
+    version: Mapped[str] = mapped_column(String(64), primary_key=True)
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class EntryTextRow(Table):
+    """What an entry said, from a time on."""
+
+    __tablename__ = "entry_texts"
+
+    entry: Mapped[str] = mapped_column(String(64), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))  # of the file, so of its 问法 too
+    text: Mapped[str] = mapped_column(Words)  # empty once it is gone
 
 
 class WithdrawalRow(Table):

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from bot import wording
 from bot.notice.document import booklet_pdf, notice_messages, notice_pdf, notice_png
 from bot.notice.sheet import NoNotice
 from bot.settings import Settings
+from bot.telling.taken_down import LedgerReader, TakenDown
 from indexer.command_line import CANNOT_START, FINDINGS, SOUND
 from indexer.entry import Entry
+from indexer.index import shut
 from indexer.knowledge_base import KnowledgeBase
 
 
@@ -46,6 +49,8 @@ def numbers(written: str) -> tuple[int, ...]:
 def notice(options: argparse.Namespace, settings: Settings) -> int:
     """Write one sheet or the booklet, or print the text; what has none is said on stderr."""
     knowledge = KnowledgeBase.load(settings.knowledge.folder)
+    down = TakenDown(LedgerReader(settings.ledger)).reasons_now()
+    knowledge = replace(knowledge, entries=shut(knowledge.entries, down))
     today = datetime.now(settings.zone).date()
     try:
         if options.booklet:

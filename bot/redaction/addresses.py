@@ -23,15 +23,16 @@ INSIDE = rf"(?:{LINK}(?:{BUILDING}|{UNIT}|{FLOOR}|{ROOM}))"
 HOUSE = rf"{DASH_NUMBER}[ ]?(?:号|弄|#)(?!线|窗|文|令|公告|通知|条)(?:院|大院)?"
 TAIL = rf"{INSIDE}{{0,4}}(?:{LINK}{BARE_ROOM})?"
 
-ROAD = re.compile(
-    rf"(?:{HAN}{{0,4}}(?<!街)(?:大道|道)(?:[东西南北中])?|{HAN}{{1,4}}(?<!走)(?<!马)(?:路|街|巷|弄|浜|桥|塘|浦|弄堂|胡同|里弄)(?:[东西南北]|[东西南北中]段|[一二三四五六]弄)?)"
-    rf"[ ]?(?:{DASH_NUMBER}[ ]?弄[ ]?)?{HOUSE}{TAIL}"
-)
 ESTATE = (
     r"(?:新村|小区|花园|花苑|家园|公寓|新苑|雅苑|佳苑|嘉苑|名苑|苑|山庄|华庭|名邸|名都|名城|花城|新城|公馆|华府|府邸|豪庭"
     r"|大厦|广场|新寓|宿舍|大院|[一二三四五六七八九]村|东村|西村|南村|北村|里|坊|庭|湾|邨|舍|园|府|城|墅|村)"
 )
 SECTION = r"(?:[东西南北中]?区|[一二三四五六七八九\d]{1,2}(?:期|区)|[A-Z]区)?"
+ROAD = re.compile(
+    rf"(?:{HAN}{{0,4}}(?<!街)(?:大道|道)(?:[东西南北中])?|{HAN}{{1,4}}(?<!走)(?<!马)(?:路|街|巷|弄|浜|桥|塘|浦|弄堂|胡同|里弄)(?:[东西南北]|[东西南北中]段|[一二三四五六]弄)?)"
+    rf"[ ]?(?:{DASH_NUMBER}[ ]?弄[ ]?)?{HOUSE}(?:{HAN}{{2,8}}?(?=[ ]?\d{{1,3}}[ ]?(?:幢|栋|号楼|[-#]\d)))?"
+    rf"(?:[ ]?\d{{1,3}}[ ]?[-#][ ]?\d{{3,4}}(?!\d))?{TAIL}"
+)
 IN_ESTATE = re.compile(
     rf"{HAN}{{1,5}}?{ESTATE}{SECTION}{LINK}"
     rf"(?:{BUILDING}{TAIL}|{UNIT}{INSIDE}{{0,3}}(?:{LINK}{BARE_ROOM})?|{ROOM}|\d{{1,3}}[ ]?号[ ]?{INSIDE}{{1,3}}(?:{BARE_ROOM})?"
@@ -40,6 +41,15 @@ IN_ESTATE = re.compile(
 )
 IN_VILLAGE = re.compile(
     rf"{HAN}{{1,4}}?村[ ]?(?:第?{NUMBER}[ ]?(?:村民小?组|组|队)[ ]?{HAN}{{0,3}}{NUMBER}[ ]?号|{HAN}{{1,3}}(?:浜|巷|里|上|港|桥|圩|埭|荡|角|湾|宅|头)[ ]?\d{{1,4}}[ ]?号)"
+)
+HAMLET = re.compile(
+    rf"(?:{HAN}{{1,3}}(?:村|浜|巷|港|圩|埭|荡|宅|埂上?|泾|角|埠|桥头|浜头)[ ]?(?:第?{NUMBER}[ ]?(?:村民小?)?[组队][ ]?)?"
+    rf"|{HAN}{{2,4}}?[ ]?第?{NUMBER}[ ]?(?:村民小?)?[组队][ ]?)\d{{1,4}}[ ]?号(?!线|楼|窗|文|令|公告|通知|条|电梯)"
+)
+# An estate whose name says not that it is one: only where something leads to it.
+NAMED_BUILDING = re.compile(
+    rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[住在到从是租去说和家区市镇])|(?<=户籍)|(?<=走访)|(?<=街道)|(?<=社区))({HAN}{{2,6}}?)[ ]?"
+    rf"(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})|\d{{1,3}}[ ]?[-#][ ]?\d{{3,4}}(?![\d-]))"
 )
 HOUSE_ALONE = re.compile(
     rf"(?<![\dA-Za-z第])(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})"
@@ -55,7 +65,7 @@ BEFORE = 4  # characters in front of a find that may belong to a word that leads
 # Before these words' end no address begins: 「她住在人民路…」, 「姑苏区人民路…」.
 LEAD = re.compile(
     r".*(?:住在|住到|住的是?|搬到|搬去|搬进|家在|位于|地址是?|住址是?|户籍地?|送到|跑到|来到|走到|坐落|开在|租在|租了|借在|买了|买在"
-    r"|[住在到是址去从于租往至]|街道|社区|居委会?|片区|开发区|新区|园区|[省县镇乡]|(?<!新)市(?!府)|(?<![一二三四五六七八九十东西南北0-9A-Z])区|城区|我们|你们|他们|咱们|伲|附近|旁边|隔壁|来|着|勒|这边|占了|户籍地|我家|他家|她家|家里|屋里|楼上|楼下|对面|那个|这个|那边|一个|有个|那家|这家"
+    r"|[住在到是址去从于租往至]|街道|社区|居委会?|片区|开发区|新区|园区|[省县镇]|(?<![水鲈])乡|(?<![新都])市(?!府)|(?<![一二三四五六七八九十东西南北0-9A-Z])区|城区|我们|你们|他们|咱们|伲|附近|旁边|隔壁|来|着|勒|这边|占了|户籍地|我家|他家|她家|家里(?!小区|新村|花园|苑|公寓)|屋里|楼上|楼下|对面|那个|这个|那边|一个|有个|那家|这家"
     r"|给|把|被|和|跟|与|及|后|了|的|有|找|叫|她|他|我|你|俚|就|都|说|请|问|去过|有一户|是我|要)"
 )
 PLAIN_WORDS = re.compile(
@@ -72,11 +82,15 @@ def addresses(text: str) -> Iterator[Span]:
     """Yield exact addresses, each from the name of its road or estate on."""
     found = [
         (start, match.end())
-        for pattern in (ROAD, IN_ESTATE, IN_VILLAGE)
+        for pattern in (ROAD, IN_ESTATE, IN_VILLAGE, HAMLET)
         for match in pattern.finditer(text)
         if (start := name_start(text, match.start(), match.end())) is not None
     ]
     found += [match.span() for match in HOUSE_ALONE.finditer(text)]
+    found += [
+        (match.start(1) + lead_length(text, match.start(), match.end()), match.end())
+        for match in NAMED_BUILDING.finditer(text)
+    ]
     found += [
         (match.start(1) + lead_length(text, *match.span(1)), match.end(1))
         for match in LIVES_AT.finditer(text)
@@ -111,4 +125,10 @@ def lead_length(text: str, start: int, end: int) -> int:
         return 0
     before = min(start, BEFORE)
     lead = LEAD.match(text[start - before : start + len(name[0]) - 1])
-    return max(lead.end() - before, 0) if lead else 0
+    length = max(lead.end() - before, 0) if lead else 0
+    return 0 if DIRECTION.fullmatch(name[0][length:]) else length
+
+
+DIRECTION = re.compile(
+    r"[东西南北中]?[路街]"
+)  # no whole name: 「鲈乡北路」 is one, 乡 leads to none

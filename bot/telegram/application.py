@@ -32,11 +32,14 @@ from telegram.request import HTTPXRequest
 
 from bot import wording
 from bot.assistant import Assistant
+from bot.curation.curator import Curator
+from bot.curation.intake import Intake
 from bot.ledger.ledger import Ledger
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings, TelegramSettings
 from bot.telegram.basket import Baskets
 from bot.telegram.desk import Desk
+from bot.telegram.gap_rounds import GapRounds
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import HealthServer
 from bot.telegram.inbox import DurableQueue, KeepingBot
@@ -46,7 +49,11 @@ from bot.telegram.order import AT_ONCE, PerChat
 from bot.telegram.outbox import Outbox
 from bot.telegram.pulse import DEAF, PollingRequest, Pulse, Watchdog
 from bot.telegram.records import Clerk, Records, person
+from bot.telegram.report_desk import ReportDesk
+from bot.telegram.rounds import Rounds
 from bot.telegram.sending import Sender
+from bot.telling.taken_down import TakenDown
+from bot.telling.teller import Teller
 from indexer.command_line import CANNOT_START, SOUND
 from indexer.index import LiveIndex
 
@@ -222,6 +229,7 @@ class Channel:
         self._loop = asyncio.get_running_loop()
         with self._pulse.at_rest():
             self._live = await asyncio.to_thread(self._open_index)
+            rounds = await asyncio.to_thread(self._rounds, self._live)
         sender = Sender(app.bot, self._measures, self._pulse)
         menus = Menus(app.bot, sender, self._spawn)
         outbox = Outbox(self._records, sender)
@@ -237,11 +245,25 @@ class Channel:
             outbox=outbox,
             baskets=Baskets(timedelta(minutes=self._settings.answers.memory_minutes)),
         )
-        self._handle(Handlers(desk, menus))
+        ledger = self._records.ledger
+        curator = Curator(self._settings, ledger, self._live, self._now)
+        intake = Intake(self._settings, ledger, self._live, self._now)
+        gap_rounds = GapRounds(self._records, intake, self._order, desk.curate)
+        reports = ReportDesk(desk, self._settings.knowledge.folder)
+        self._handle(Handlers(desk, menus, curator, reports))
         left = await self._queue.take_up(app.bot)
         if left:
             log.info("%s updates left from before are taken up", left)
-        work = (menus.set_all(), outbox.run(), self._sweep())
+        work = (
+            menus.set_all(),
+            outbox.run(),
+            self._sweep(),
+            gap_rounds.sort(),
+            gap_rounds.find_unchosen(),
+            reports.send_weekly(),
+            rounds.watch(),
+            rounds.tell(),
+        )
         self._beside = [asyncio.create_task(one) for one in work]
         log.info(wording.RUNS.format(name=app.bot.username, version=self._live.current().version))
 
@@ -251,7 +273,18 @@ class Channel:
         for task in self._beside:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)
+        with contextlib.suppress(LedgerUnavailable):
+            await self._records.catch_up()
         log.info(wording.STOPPED)
+
+    def _rounds(self, live: LiveIndex) -> Rounds:
+        """Return what tells people what they wait for; from now on nothing withdrawn is shown."""
+        ledger, settings = self._records.ledger, self._settings
+        taken_down = TakenDown(ledger.withdrawals.in_force)
+        taken_down.look()
+        live.heed(taken_down.reasons)
+        teller = Teller(settings, ledger, self._now)
+        return Rounds(self._records, live, teller, taken_down, settings.telling.hour)
 
     async def _sweep(self) -> None:
         """Forget each day what config.yaml says is old."""

@@ -14,14 +14,17 @@ from datetime import timedelta
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import wording
+from bot.asked import cause_of
 from bot.assistant import Answered, Reason, Reply, Unanswered, Urgent
 from bot.card import Card, plain_text, render
 from bot.ledger.questions import NoSuchQuestion
 from bot.ledger.terms import FeedbackKind
+from bot.ledger.unavailable import LedgerUnavailable
 from bot.redaction import Redacted
 from bot.telegram.alerts import Alerts
 from bot.telegram.buttons import Act, Press, card_keyboard, question_of, without_feedback
 from bot.telegram.desk import Desk, Visit
+from bot.telegram.offers import Offers
 from bot.telegram.page import messages, utf16_length, whole_card
 from bot.telegram.records import person
 from bot.telegram.sending import Unsent
@@ -55,6 +58,7 @@ class Asking:
         self._desk = desk
         self._shown = Shown()
         self._alerts = Alerts(desk)
+        self._offers = Offers()
         self._showing: set[asyncio.Task[None]] = set()
 
     async def ask(self, visit: Visit, text: str, key: str, reply_to: int | None = None) -> None:
@@ -65,7 +69,11 @@ class Asking:
             question = await self._desk.records.question(
                 key, visit.user, redacted.text, reply, version
             )
-        card = with_note(render(reply, self._desk.now.date()), redacted)
+            is_kept = question is not None and cause_of(reply) is not None
+            is_kept |= await self._settle(visit, reply, version)
+        self._offers.remember(visit.key, question, reply)
+        card = render(reply, self._desk.now.date())
+        card = with_note(with_promise(card, visit) if is_kept else card, redacted)
         if isinstance(reply, Urgent):
             told = await self._alerts.raise_for(visit, key, reply.flag, redacted.text)
             card = with_line(card, wording.alerted(told))
@@ -134,10 +142,13 @@ class Asking:
     async def show_whole(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
         """Show all sections of an entry, whole."""
         entry = self._desk.index.entries.get(press.first)
-        if entry is None or entry.is_withdrawn:
+        if entry is None:
             await self._say_gone(visit, query)
             return
         await self._desk.sender.answer(query)
+        if entry.is_withdrawn:
+            await self.show_entry(visit, entry)
+            return
         for page in messages(whole_card(entry, self._desk.now.date())):
             await self._desk.sender.send(visit.chat, page)
 
@@ -147,14 +158,17 @@ class Asking:
         if await self._is_anothers(visit, question):
             await self._desk.sender.answer(query, wording.ANOTHERS_BUTTON)
             return
-        fresh = await self._say(visit, question, press.act)
+        is_news = question is not None and await self._desk.records.say(
+            question, visit.user, KINDS[press.act]
+        )
         await self._desk.sender.answer(query, wording.THANKS_FOR[press.act])
         if press.act is Act.NONE_OF_THESE:
-            await self._turn_down(visit, message, fresh)
+            await self._turn_down(visit, message, is_kept=is_news, is_new=is_news or not question)
         elif isinstance(message, Message) and question_of(message) is not None:
             await self._desk.sender.set_keyboard(message, without_feedback(message))
-            if press.act is Act.NOT_SOLVED and fresh:
-                await self._desk.sender.send(visit.chat, wording.NOT_SOLVED_NEXT)
+            if press.act is Act.NOT_SOLVED and is_news:
+                said = f"{wording.NOT_SOLVED_NEXT}\n{promise(visit)}"
+                await self._desk.sender.send(visit.chat, said)
 
     def bring_up(self, visit: Visit, entry: Entry) -> None:
         """Let what is asked next be about an entry."""
@@ -218,14 +232,31 @@ class Asking:
         link = f"https://t.me/{self._desk.username}?start={ENTRY_LINK}{card.choices[0].entry}"
         return InlineKeyboardMarkup([[InlineKeyboardButton(wording.IN_PRIVATE, url=link)]])
 
-    async def _turn_down(self, visit: Visit, message: object, fresh: bool) -> None:
+    async def _turn_down(
+        self, visit: Visit, message: object, *, is_kept: bool, is_new: bool
+    ) -> None:
         """Say that none of the entries offered was meant."""
         if not isinstance(message, Message):
             return
         await self._desk.sender.set_keyboard(message, None)
-        if fresh:
+        if is_new:
             card = render(Unanswered(Reason.NONE_CHOSEN), self._desk.now.date())
+            card = with_promise(card, visit) if is_kept else card
             await self._send(visit, card, None, visit.reply_to)
+
+    async def _settle(self, visit: Visit, reply: Reply, version: str) -> bool:
+        """Keep which of the entries offered before was typed; whether none of them opens a gap."""
+        settled, records = self._offers.settle(visit.key, reply), self._desk.records
+        if settled is None:
+            return False
+        try:
+            if settled.entry is None:
+                return await records.say(settled.question, visit.user, FeedbackKind.NONE_OF_THESE)
+            choose = records.ledger.questions.choose
+            await records.do(choose, settled.question, settled.entry, version, records.now())
+        except (LedgerUnavailable, NoSuchQuestion) as error:
+            log.error("what was chosen is not kept: %s", error)
+        return False
 
     async def _choose(self, visit: Visit, question: int, entry: Entry) -> bool:
         """Keep which entry was chosen; whether the question is the visitor's and still known."""
@@ -242,21 +273,6 @@ class Asking:
                 records.now(),
             )
         return True
-
-    async def _say(self, visit: Visit, question: int | None, act: Act) -> bool:
-        """Keep what was thought of a reply; whether it was not thought before."""
-        records = self._desk.records
-        if question is None:
-            return True
-        known = await records.do(records.ledger.questions.find, question)
-        if known is None or not records.ledger.questions.is_of(known, person(visit.user)):
-            return False
-        try:
-            return await records.do(
-                records.ledger.questions.say, question, KINDS[act], known.entry, records.now()
-            )
-        except NoSuchQuestion:
-            return False
 
     async def _is_anothers(self, visit: Visit, question: int | None) -> bool:
         """Whether a button belongs to somebody else's question: in a group, all can press it."""
@@ -329,6 +345,17 @@ def with_note(card: Card, redacted: Redacted) -> Card:
 def with_line(card: Card, line: str) -> Card:
     """Return a card with one more line at its foot; "" is none."""
     return replace(card, footer=(*card.footer, line)) if line else card
+
+
+def with_promise(card: Card, visit: Visit) -> Card:
+    """Return a card that also says what becomes of the question."""
+    return replace(card, footer=(*card.footer, promise(visit)))
+
+
+def promise(visit: Visit) -> str:
+    """Say that a question was kept, and whether the asker hears back."""
+    wants_no_notices = visit.member is not None and visit.member.opted_out
+    return wording.KEPT_QUIETLY if wants_no_notices else wording.KEPT
 
 
 def to_tap(card: Card) -> Card:

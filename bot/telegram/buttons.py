@@ -42,8 +42,10 @@ class Act(StrEnum):
     MISSING = "b"
     TICK = "c"
     COLLECT = "j"
-    BASKET = "g"
+    BASKET = "v"
     CARD = "x"
+    GAP = "g"
+    NOTICES = "o"
 
 
 FEEDBACK = (Act.HELPFUL, Act.NOT_SOLVED)

@@ -19,8 +19,14 @@ class Name(StrEnum):
     NOTICE = "notice"
     MINE = "mine"
     REGION = "region"
+    NOTICES = "notices"
     PRIVACY = "privacy"
     DELETE_ME = "delete_me"
+    GAPS = "gaps"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+    REPORT = "report"
+    COVERAGE = "coverage"
     MEMBERS = "members"
     INVITE = "invite"
 
@@ -40,12 +46,26 @@ WORDS: dict[Name, tuple[str, ...]] = {
     Name.NOTICE: ("告知单", "一次性告知单", "合并告知单"),
     Name.MINE: ("我问过的", "我的提问", "我的问题"),
     Name.REGION: ("地区", "我的地区"),
+    Name.NOTICES: ("通知", "通知设置"),
     Name.PRIVACY: ("隐私",),
     Name.DELETE_ME: ("删除我", "删除我的记录", "删除我的数据"),
+    Name.GAPS: ("缺口", "缺口清单"),
+    Name.WITHDRAW: ("下架", "停用条目"),
+    Name.RESTORE: ("恢复条目", "重新上架"),
+    Name.REPORT: ("周报", "报表"),
+    Name.COVERAGE: ("覆盖", "覆盖情况"),
     Name.MEMBERS: ("成员", "名单"),
     Name.INVITE: ("邀请",),
 }
-FOR_SUPERVISORS = (Name.MEMBERS, Name.INVITE)
+FOR_SUPERVISORS = (
+    Name.GAPS,
+    Name.WITHDRAW,
+    Name.RESTORE,
+    Name.REPORT,
+    Name.COVERAGE,
+    Name.MEMBERS,
+    Name.INVITE,
+)
 IN_GROUPS = (Name.HELP,)
 IN_GROUPS_TOO = (Name.START, Name.HELP)  # the others speak of the person who asks
 BY_WORD = {word: name for name, words in WORDS.items() for word in words}

@@ -44,6 +44,9 @@ class Desk:
     thinking: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="thinking")
     )  # one thread: the model uses all cores by itself
+    curating: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="curating")
+    )  # beside thinking: an act that takes seconds holds no answer up
     _public: tuple[object, frozenset[str]] = (None, frozenset())  # of the entries in use
 
     @property
@@ -65,6 +68,10 @@ class Desk:
     async def think(self, act: Callable[[], Result]) -> Result:
         """Do what takes long beside the event loop, one at a time."""
         return await asyncio.get_running_loop().run_in_executor(self.thinking, act)
+
+    async def curate(self, act: Callable[[], Result]) -> Result:
+        """Do something about the base or the gaps beside the answers, one at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self.curating, act)
 
 
 @dataclass(frozen=True)

@@ -13,22 +13,27 @@ from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
 from bot import wording
+from bot.curation.curator import Curator
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import Act, Press, read_press
 from bot.telegram.commands import FOR_SUPERVISORS, IN_GROUPS_TOO, Command, Name, read_command
 from bot.telegram.desk import Desk, Visit, visit_of
+from bot.telegram.gap_desk import GapDesk
+from bot.telegram.gap_page import Prompt
 from bot.telegram.inline import Inline
 from bot.telegram.menus import Menus
 from bot.telegram.notices import Notices
 from bot.telegram.people import People, code_in
 from bot.telegram.personal import YES, Personal
 from bot.telegram.records import person
+from bot.telegram.report_desk import ReportDesk
 from bot.telegram.sending import Unsent
+from bot.telegram.takedown import Takedown
 
 log = logging.getLogger(__name__)
 
-OF_SUPERVISORS = (Act.INVITE, Act.MEMBERS)
+OF_SUPERVISORS = (Act.GAP, Act.INVITE, Act.MEMBERS)
 OF_NOTICES = (
     Act.NOTICE,
     Act.SHEET,
@@ -48,7 +53,7 @@ Pressed = Callable[[Visit, CallbackQuery, Press], Awaitable[None]]
 class Handlers:
     """The channel's front door."""
 
-    def __init__(self, desk: Desk, menus: Menus) -> None:
+    def __init__(self, desk: Desk, menus: Menus, curator: Curator, reports: ReportDesk) -> None:
         self._desk = desk
         self._menus = menus
         self._asking = Asking(desk)
@@ -56,6 +61,9 @@ class Handlers:
         self._personal = Personal(desk, self._asking)
         self._inline = Inline(desk)
         self._notices = Notices(desk)
+        self._gaps = GapDesk(desk, curator)
+        self._takedown = Takedown(desk)
+        self._reports = reports
         self._albums: deque[str] = deque(maxlen=ALBUMS)
         self._acts: dict[Act, Pressed] = {
             Act.SECTION: self._asking.open_section,
@@ -78,6 +86,8 @@ class Handlers:
             Act.COLLECT: self._notices.collect,
             Act.BASKET: self._notices.change_basket,
             Act.CARD: self._notices.back_to_card,
+            Act.GAP: self._gaps.press,
+            Act.NOTICES: self._personal.take_notices,
         }
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -94,6 +104,7 @@ class Handlers:
             return
         if not visit.in_group:
             self._menus.set_for(visit.user, visit.member)
+            await self._desk.records.learn_name(visit.member, visit.name)
         if message.text is None:
             await self._explain(visit, message)
         else:
@@ -168,6 +179,10 @@ class Handlers:
         if not visit.in_group and code_in(text):
             await self._people.redeem(visit, code_in(text) or "")
             return
+        prompt = None if visit.in_group else self._gaps.prompt_of(message)
+        if prompt is not None:
+            await self._take_reply(visit, prompt, text, is_edit=update.edited_message is not None)
+            return
         whole = await self._asking.whole_message(update, text)
         key = f"telegram {visit.chat} {message.message_id}"
         if update.edited_message is None:
@@ -175,6 +190,15 @@ class Handlers:
         else:
             edited = f"{key} {int(message.edit_date.timestamp()) if message.edit_date else 0}"
             await self._asking.ask(visit, whole, edited, reply_to=message.message_id)
+
+    async def _take_reply(self, visit: Visit, prompt: Prompt, text: str, *, is_edit: bool) -> None:
+        """Take what a supervisor replies to a request about a gap; an edit comes too late."""
+        if not visit.is_supervisor:
+            await self._desk.sender.send(visit.chat, wording.NOT_ALLOWED)
+        elif is_edit:
+            await self._desk.sender.send(visit.chat, wording.DESK_EDITED)
+        else:
+            await self._gaps.take_reply(visit, prompt, text)
 
     async def _obey(self, visit: Visit, command: Command) -> None:
         """Do what was commanded, where and by whom it may be."""
@@ -192,26 +216,32 @@ class Handlers:
 
     async def _do(self, visit: Visit, name: Name, words: str) -> None:
         personal, people = self._personal, self._people
-        match name:
-            case Name.START if code_in(words):
-                await people.redeem(visit, code_in(words) or "")
-            case Name.START:
-                await personal.greet(visit, words)
-            case Name.REGION:
-                await personal.region(visit, words)
-            case Name.NOTICE:
-                await self._notices.command(visit, words)
-            case _:
-                acts: dict[Name, Callable[[Visit], Awaitable[None]]] = {
-                    Name.HELP: personal.help,
-                    Name.TOPICS: personal.show_topics,
-                    Name.MINE: personal.show_mine,
-                    Name.PRIVACY: personal.privacy,
-                    Name.DELETE_ME: personal.offer_to_forget,
-                    Name.MEMBERS: people.list_members,
-                    Name.INVITE: people.offer_invitation,
-                }
-                await acts[name](visit)
+        with_words: dict[Name, Callable[[Visit, str], Awaitable[None]]] = {
+            Name.START: personal.greet,
+            Name.REGION: personal.region,
+            Name.NOTICE: self._notices.command,
+            Name.NOTICES: personal.notices,
+            Name.GAPS: self._gaps.show,
+            Name.WITHDRAW: self._takedown.withdraw,
+            Name.RESTORE: self._takedown.restore,
+            Name.REPORT: self._reports.report,
+        }
+        alone: dict[Name, Callable[[Visit], Awaitable[None]]] = {
+            Name.HELP: personal.help,
+            Name.TOPICS: personal.show_topics,
+            Name.MINE: personal.show_mine,
+            Name.PRIVACY: personal.tell_privacy,
+            Name.DELETE_ME: personal.offer_to_forget,
+            Name.COVERAGE: self._reports.coverage,
+            Name.MEMBERS: people.list_members,
+            Name.INVITE: people.offer_invitation,
+        }
+        if name is Name.START and code_in(words):
+            await people.redeem(visit, code_in(words) or "")
+        elif name in with_words:
+            await with_words[name](visit, words)
+        else:
+            await alone[name](visit)
 
     async def _forget(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
         """Forget somebody who wished it."""

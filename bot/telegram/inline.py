@@ -21,7 +21,7 @@ from indexer.entry import Entry
 from indexer.normal_form import has_words, normalise
 
 MOST = 10
-CACHE = 60  # seconds; entries change
+CACHE = 4  # seconds; what is withdrawn must not be offered any more within ten
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 

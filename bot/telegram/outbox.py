@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.card import Block, Card
 from bot.ledger.deliveries import Delivery
+from bot.ledger.person import Channel
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.telegram.page import messages
 from bot.telegram.records import Records
@@ -53,7 +54,7 @@ class Outbox:
     async def send_next(self) -> bool:
         """Send the next message that is due; False when there is none."""
         deliveries, do = self._records.ledger.deliveries, self._records.do
-        delivery = await do(deliveries.claim, self._records.now())
+        delivery = await do(deliveries.claim, self._records.now(), channel=Channel.TELEGRAM)
         if delivery is None:
             return False
         try:

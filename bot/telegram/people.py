@@ -14,6 +14,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 from bot import wording
 from bot.ledger.invitations import ALPHABET, LENGTH, InvitationRefused
 from bot.ledger.members import LastSupervisor, Member, NamedInConfig, NoSuchMember
+from bot.ledger.person import Channel
 from bot.ledger.terms import MemberState, Role
 from bot.telegram.buttons import A_PAGE, Act, Press, button
 from bot.telegram.desk import Desk, Visit
@@ -138,7 +139,8 @@ class People:
         listed = await records.do(
             records.ledger.members.listed, MemberState.ACTIVE, MemberState.SUSPENDED
         )
-        ranked = sorted(listed, key=lambda one: (one.from_config, -one.since.timestamp()))
+        here = [one for one in listed if one.person.channel is Channel.TELEGRAM]
+        ranked = sorted(here, key=lambda one: (one.from_config, -one.since.timestamp()))
         shown = ranked[page * A_PAGE : (page + 1) * A_PAGE]
         rows = [[button(label_of(one), Act.MEMBERS, one.person.user_id)] for one in shown]
         turn = []

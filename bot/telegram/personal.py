@@ -30,6 +30,15 @@ LAST_QUESTIONS = 10
 LOOKED_AT = 3 * LAST_QUESTIONS  # one wording may have been about several matters
 PLACE = re.compile(r"[一-鿿]{2,15}")
 YES = "yes"
+WANTED = {
+    "on": True,
+    "off": False,
+    "开": True,
+    "打开": True,
+    "关": False,
+    "关掉": False,
+    "关闭": False,
+}
 
 
 class Personal:
@@ -59,7 +68,7 @@ class Personal:
         ]
         await self._say(visit, "\n".join([wording.HELP, *lines]))
 
-    async def privacy(self, visit: Visit) -> None:
+    async def tell_privacy(self, visit: Visit) -> None:
         """Say what is kept, and who gets to see what."""
         alerts = wording.PRIVACY_ALERTS if self._desk.settings.red_flags.alert else ""
         await self._say(visit, wording.PRIVACY.format(alerts=alerts))
@@ -134,6 +143,27 @@ class Personal:
         if press.first in wording.DISTRICTS:
             await self._set_region(visit, Region(press.first))
 
+    async def notices(self, visit: Visit, words: str) -> None:
+        """Show or set whether a member wants to be told."""
+        wanted = WANTED.get(words.strip().lower())
+        is_on = visit.member is not None and not visit.member.opted_out
+        if wanted is not None:
+            is_on = await self._set_notices(visit, wanted)
+        await self._desk.sender.send(
+            visit.chat, wording.NOTICES_ARE[is_on], notices_keyboard(is_on)
+        )
+
+    async def take_notices(self, visit: Visit, query: CallbackQuery, press: Press) -> None:
+        """Set by a press whether a member wants to be told."""
+        await self._desk.sender.answer(query)
+        wanted = WANTED.get(press.first)
+        if wanted is None or not isinstance(query.message, Message):
+            return
+        is_on = await self._set_notices(visit, wanted)
+        await self._desk.sender.edit(
+            query.message, wording.NOTICES_ARE[is_on], notices_keyboard(is_on)
+        )
+
     async def offer_to_forget(self, visit: Visit) -> None:
         """Ask whether somebody really wants to be forgotten."""
         keyboard = InlineKeyboardMarkup([[button(wording.FORGET_ME, Act.DELETE_ME, YES)]])
@@ -155,6 +185,11 @@ class Personal:
         names = map(normalise, (entry.title, *(entry.aliases or ())))
         return None if any(name in asked for name in names) else entry
 
+    async def _set_notices(self, visit: Visit, is_on: bool) -> bool:
+        records = self._desk.records
+        await records.do(records.ledger.members.set_opted_out, person(visit.user), not is_on)
+        return is_on
+
     async def _set_region(self, visit: Visit, region: Region) -> None:
         records = self._desk.records
         await records.do(records.ledger.members.set_region, person(visit.user), region)
@@ -174,3 +209,9 @@ class Personal:
             for folder, name in index.content.topics.items()
             if folder in held
         ]
+
+
+def notices_keyboard(is_on: bool) -> InlineKeyboardMarkup:
+    """Return the button that switches notices over."""
+    to = "off" if is_on else "on"
+    return InlineKeyboardMarkup([[button(wording.NOTICES_SWITCH[to], Act.NOTICES, to)]])

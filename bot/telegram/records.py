@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from bot.assistant import Answered, Reply, Suggested, Unanswered, beneath
+from bot.asked import cause_of, keep, new_question
+from bot.assistant import Reply
+from bot.ledger.gap_state import GapCause
 from bot.ledger.ledger import Ledger
-from bot.ledger.members import Member
+from bot.ledger.members import Member, NoSuchMember
 from bot.ledger.person import Channel, Person
 from bot.ledger.questions import NewQuestion
+from bot.ledger.terms import FeedbackKind
 from bot.ledger.unavailable import LedgerUnavailable
-from bot.outcome import Outcome
 from bot.telegram.order import IN_A_HURRY
-from indexer.retriever import Match
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,11 @@ P = ParamSpec("P")
 Result = TypeVar("Result")
 AT_ONCE = 4  # readers; writers wait for each other anyway
 QUICK_AT_ONCE = 2  # for presses
+MOST_LATE = 10_000  # questions remembered while the ledger is down; the oldest are let go
+CAUSES = {
+    FeedbackKind.NOT_SOLVED: GapCause.NOT_SOLVED,
+    FeedbackKind.NONE_OF_THESE: GapCause.NONE_OF_THESE,
+}
 
 
 class Clerk:
@@ -62,6 +69,8 @@ class Records:
         self.do = clerk.do
         self.now = now
         self._known: dict[int, Member | None] = {}  # as last seen, for when the ledger is down
+        self._late: deque[Late] = deque(maxlen=MOST_LATE)
+        self.fresh = asyncio.Event()  # whether a question was asked that may have to be sorted
 
     async def member(self, user: int) -> Member | None:
         """Return somebody's membership; None for who is not served."""
@@ -74,16 +83,77 @@ class Records:
             self._known[user] = member
         return member if member is not None and member.is_active else None
 
+    async def learn_name(self, member: Member, name: str) -> None:
+        """Keep what a member is called whom config.yaml names by number only."""
+        if member.name or not name:
+            return
+        try:
+            await self.do(self.ledger.members.set_name, member.person, name)
+        except (LedgerUnavailable, NoSuchMember) as error:
+            log.warning("a name is not kept: %s", error)
+
     async def question(
         self, key: str, user: int, text: str, reply: Reply, version: str
     ) -> int | None:
-        """Keep a question and what came of it; None when the ledger is down."""
-        question = new_question(key, user, text, reply, version)
+        """Keep a question and what came of it; None when the ledger is down, it is kept later."""
+        asked = new_question(key, person(user), text, reply, version)
+        late = Late(asked, cause_of(reply), self.now())
         try:
-            return await self.do(self.ledger.questions.record, question, self.now())
+            return await self.do(self._keep, late)
         except LedgerUnavailable as error:
-            log.error("a question is not kept: %s", error)
+            log.error("a question is kept later: %s", error)
+            if len(self._late) == MOST_LATE:
+                log.error("too many wait for the ledger: the oldest question is lost")
+            self._late.append(late)
             return None
+        finally:
+            self.fresh.set()
+
+    async def catch_up(self) -> int:
+        """Keep the questions that came while the ledger was down; return how many.
+
+        Raises LedgerUnavailable as long as it is.
+        """
+        caught = 0
+        while self._late:
+            late = self._late.popleft()
+            try:
+                await self.do(self._keep, late)
+            except LedgerUnavailable:
+                self._late.appendleft(late)
+                raise
+            caught += 1
+        return caught
+
+    async def say(self, question: int, user: int, kind: FeedbackKind) -> bool:
+        """Keep what an asker says of a reply, and that it opens a gap; whether it was news."""
+        is_news = await self.do(self._say, question, person(user), kind)
+        self.fresh.set()
+        return is_news
+
+    def _keep(self, late: Late) -> int:
+        return keep(self.ledger, late.asked, late.cause, late.at)
+
+    def _say(self, question: int, asker: Person, kind: FeedbackKind) -> bool:
+        questions = self.ledger.questions
+        with self.ledger.one_step():
+            known = questions.find(question)
+            if known is None or not questions.is_of(known, asker):
+                return False
+            if not questions.say(question, kind, known.entry, self.now()):
+                return False
+            if kind in CAUSES:
+                self.ledger.unsorted.put(question, CAUSES[kind], self.now())
+            return True
+
+
+@dataclass(frozen=True)
+class Late:
+    """A question that is kept later than it was asked: the ledger was down."""
+
+    asked: NewQuestion
+    cause: GapCause | None
+    at: datetime
 
 
 async def in_one_of(threads: ThreadPoolExecutor, act: Callable[[], Result]) -> Result:
@@ -94,31 +164,3 @@ async def in_one_of(threads: ThreadPoolExecutor, act: Callable[[], Result]) -> R
 def person(user: int) -> Person:
     """Return somebody on Telegram."""
     return Person(Channel.TELEGRAM, user)
-
-
-def new_question(key: str, user: int, text: str, reply: Reply, version: str) -> NewQuestion:
-    """Return a question and what came of it, as the ledger keeps it."""
-    plain = NewQuestion(
-        key=key,
-        person=person(user),
-        channel=Channel.TELEGRAM,
-        text=text,
-        outcome=Outcome(reply.outcome),
-        version=version,
-        facets=tuple(map(str, getattr(beneath(reply), "facets", ()))),
-    )
-    match beneath(reply):
-        case Answered(match=found):
-            return replace(plain, entry=found.entry.id, **traits(found))
-        case Suggested(matches=matches):
-            offered = tuple(match.entry.id for match in matches)
-            return replace(plain, offered=offered, **traits(matches[0]))
-        case Unanswered(near=(nearest, *_)):
-            return replace(plain, **traits(nearest))
-        case _:
-            return plain
-
-
-def traits(match: Match) -> dict[str, Any]:
-    """Return what of the first match is kept."""
-    return {"confidence": match.confidence, "features": tuple(match.features.row())}

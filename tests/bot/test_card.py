@@ -132,7 +132,8 @@ def test_a_withdrawn_entry_shows_only_the_reason(knowledge_folder: Path) -> None
     knowledge = KnowledgeBase.load(knowledge_folder)
     reply = Answered(match(knowledge, "living-allowance"), (Facet.MATERIALS,))
     assert plain_text(render(reply, TODAY)) == (
-        "最低生活保障申请\n\n这一条已停用，不再提供内容。\n原因：标准正在调整"
+        "最低生活保障申请\n\n这一条已停用，不再提供内容。\n原因：标准正在调整\n"
+        "急着办的，请先问街道或主管部门（民政）。"
     )
 
 

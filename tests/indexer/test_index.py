@@ -98,3 +98,43 @@ def test_a_half_written_content_never_takes_the_place_of_a_whole_one(
         index.content.write(folder)
     assert (folder / CONTENT).read_bytes() == before
     assert Content.read(folder).version == index.version
+
+
+def test_what_is_withdrawn_is_shut_in_what_is_shown_and_opened_again(
+    index: Index, index_settings: IndexSettings, embedder: FakeEmbedder
+) -> None:
+    live = LiveIndex(index_settings, embedder)
+    reasons: dict[str, dict[str, str]] = {"now": {}}
+    live.heed(lambda: reasons["now"])
+    assert not live.current().entries["living-allowance"].is_withdrawn
+    reasons["now"] = {"living-allowance": "标准在调整", "no-such-entry": "没有"}
+    shown = live.current()
+    entry = shown.entries["living-allowance"]
+    assert (entry.is_withdrawn, entry.withdrawn_because) == (True, "标准在调整")
+    assert (entry.id, entry.topic) == ("living-allowance", "social-assistance")
+    assert shown.retriever.find("低保怎么申请")[0].entry is entry
+    assert not shown.as_published.entries["living-allowance"].is_withdrawn
+    assert not live.published().entries["living-allowance"].is_withdrawn
+    assert live.current() is shown  # one object as long as nothing changes
+    reasons["now"] = {}
+    assert not live.current().entries["living-allowance"].is_withdrawn
+
+
+def test_what_is_withdrawn_stays_so_in_a_new_version(
+    index: Index,
+    index_settings: IndexSettings,
+    embedder: FakeEmbedder,
+    knowledge: KnowledgeBase,
+    knowledge_folder: Path,
+) -> None:
+    live = LiveIndex(index_settings, embedder)
+    reasons = {"living-allowance": "标准在调整"}
+    live.heed(lambda: reasons)
+    first = live.current()
+    (knowledge_folder / "disputes" / "neighbor-noise.yaml").write_text(
+        NOISE.replace("先劝阻调解", "先上门劝阻调解"), encoding="utf-8"
+    )
+    assert build(KnowledgeBase.load(knowledge_folder), embedder, index_settings).published
+    second = live.current()
+    assert second.version != first.version
+    assert second.entries["living-allowance"].is_withdrawn

@@ -46,3 +46,12 @@ def test_a_ranking_can_leave_an_entry_out(index: Index) -> None:
     ranking = retriever.rank([question], retriever.embedder.embed_questions([question]))[0]
     best = ranking.best(1)[0]
     assert ranking.best(1, without=best)[0] != best
+
+
+def test_many_questions_at_once_find_what_each_finds_alone(index: Index) -> None:
+    questions = ["低保怎么申请", "？？", "楼上太吵怎么办", "老人八十岁有没有钱"]
+    alone = [
+        tuple(match.entry.id for match in index.retriever.find(question)) for question in questions
+    ]
+    assert index.retriever.nearest(questions) == alone
+    assert index.retriever.nearest([]) == []

@@ -71,7 +71,8 @@ def test_gaps_that_were_open_in_a_period_come_with_their_dates(ledger: Ledger, a
     ledger.gaps.publish(closed_before, "a-b", CHEN, NOW - DAY)
     ledger.gaps.publish(before, "a-b", CHEN, NOW + DAY)
     ledger.gaps.merge(merged, within, "像", None, NOW + DAY)
+    asked = "猫能上户口吗"
     assert ledger.reports.gaps(*WEEK) == (
-        GapSpan(before, GapState.PUBLISHED, NOW - 9 * DAY, NOW - 8 * DAY, NOW + DAY),
-        GapSpan(within, GapState.OPEN, NOW + DAY, NOW + 2 * DAY, None),
+        GapSpan(before, GapState.PUBLISHED, NOW - 9 * DAY, NOW - 8 * DAY, NOW + DAY, asked),
+        GapSpan(within, GapState.OPEN, NOW + DAY, NOW + 2 * DAY, None, asked),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.bot.redaction.people import MAKERS
 
 HOLE = re.compile(r"\{(.+?)\}")
 TOKEN = re.compile("|".join(re.escape(kind.token) for kind in Kind))
+Makers = Mapping[str, tuple[Kind, Callable[[random.Random], str]]]
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,19 @@ class Line:
     spans: tuple[tuple[int, int, Kind], ...]
 
 
-def lines(stories: Path, rounds: int, seed: int) -> Iterator[Line]:
+def lines(stories: Path, rounds: int, seed: int, makers: Makers = MAKERS) -> Iterator[Line]:
     """Yield each story so many times, each time with other values."""
     rng = random.Random(seed)
     for _ in range(rounds):
         for story in stories.read_text(encoding="utf-8").splitlines():
-            yield filled(story, rng)
+            yield filled(story, rng, makers)
 
 
-def filled(story: str, rng: random.Random) -> Line:
+def filled(story: str, rng: random.Random, makers: Makers = MAKERS) -> Line:
     """Return a story with values in its holes."""
     text, spans, at = "", [], 0
     for hole in HOLE.finditer(story):
-        kind, make = MAKERS[hole[1]]
+        kind, make = makers[hole[1]]
         text += story[at : hole.start()]
         start = len(text)
         text += make(rng)

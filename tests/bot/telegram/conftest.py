@@ -31,6 +31,10 @@ ROOT = Path(__file__).parents[3]
 PATIENCE = 300.0  # seconds for a start on a machine that is busy with other things
 
 
+# What no entry speaks of: signs of their own, so that it is near to nothing.
+STRANGE = "饕餮貔貅麒麟凤凰榴莲菠萝蜜咖啡拿铁钢琴吉他鲸鱼海豚恐龙化石彗星撞击沙漠骆驼珊瑚珍珠葡萄樱桃蜻蜓蝴蝶琥珀翡翠茉莉玫瑰狗犬牌猕猴柠檬灯笼鞭炮鹦鹉孔雀"
+
+
 def save_model(folder: Path, text: str) -> None:
     """Save a model that knows characters, and nothing else: it loads at once."""
     from sentence_transformers import SentenceTransformer
@@ -39,7 +43,8 @@ def save_model(folder: Path, text: str) -> None:
     from tokenizers.models import WordLevel
     from tokenizers.pre_tokenizers import Split
 
-    signs = sorted({*text, *map(chr, range(33, 127))})
+    known = {*text, *map(chr, range(33, 127))}
+    signs = [*sorted(known), *(sign for sign in dict.fromkeys(STRANGE) if sign not in known)]
     words = {sign: number for number, sign in enumerate(["[UNK]", *signs])}
     tokenizer = Tokenizer(WordLevel(words, unk_token="[UNK]"))  # noqa: S106  # a word, no secret
     tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
@@ -70,6 +75,7 @@ class Bot:
     username: str
     folder: Path
     workshop: Path
+    model: Path
     process: subprocess.Popen[str] | None = None
     lines: list[str] = field(default_factory=list)  # of the log
     screen: list[str] = field(default_factory=list)  # of the standard output
@@ -83,7 +89,7 @@ class Bot:
         index = self.workshop / "var" / "index"
         (self.folder / "config.yaml").write_text(
             f"knowledge: {{folder: {self.workshop / 'knowledge'}}}\n"
-            f"index: {{folder: {index}, embedder: {self.workshop / 'model'}, threads: 1}}\n"
+            f"index: {{folder: {index}, embedder: {self.model}, threads: 1}}\n"
             f"ledger: {{file: {self.folder / 'ledger.sqlite'}}}\n"
             f"telegram:\n{lines}\n{more}",
             encoding="utf-8",
@@ -206,15 +212,16 @@ def tg(emulator: Emulator) -> Telegram:
 
 WORKERS = range(1000, 1400)  # each test takes new ones: what the bot remembers is theirs
 SUPERVISORS = range(2000, 2100)
+CHEN, ZHOU = 3000, 3001  # the supervisors of a bot whose base is written: all are told things
 next_worker = map(int, WORKERS).__next__
 next_supervisor = map(int, SUPERVISORS).__next__
 
 
-def new_bot(tg: Telegram, folder: Path, workshop: Path) -> Bot:
+def new_bot(tg: Telegram, folder: Path, workshop: Path, model: Path | None = None) -> Bot:
     """Return a bot that is known to Telegram and configured, not started yet."""
     known = tg.add_bot(username=f"demo{len(tg.state()['bots'])}_bot", inline=True)
     folder.mkdir(exist_ok=True)
-    bot = Bot(tg, known["token"], known["username"], folder, workshop)
+    bot = Bot(tg, known["token"], known["username"], folder, workshop, model or workshop / "model")
     bot.configure(supervisors=list(SUPERVISORS), workers=list(WORKERS))
     return bot
 
@@ -257,6 +264,25 @@ def wang(quiet: Bot) -> User:
 def chen(quiet: Bot) -> User:
     """老陈, a supervisor."""
     return quiet.tg.user("老陈", id=next_supervisor())
+
+
+@pytest.fixture(scope="module")
+def writing_bot(
+    tg: Telegram, workshop: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bot]:
+    """A bot, running for a module's tests, whose base they may change."""
+    folder = tmp_path_factory.mktemp("writing")
+    for part in ("knowledge", "var"):
+        shutil.copytree(workshop / part, folder / part)
+    made = new_bot(tg, folder / "bot", folder, workshop / "model")
+    made.configure(supervisors=[CHEN, ZHOU], workers=list(WORKERS))
+    before, tg.bot = tg.bot, made.token
+    try:
+        made.start()
+        yield made
+    finally:
+        made.end()
+        tg.bot = before
 
 
 def free_port() -> int:

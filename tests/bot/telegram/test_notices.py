@@ -343,7 +343,7 @@ FORGED = [
     "k", "k:nobody", "k:elderly-allowance", "f", "f:", "f:z", "f:z:living-allowance", "f:p:nobody",
     "f:p:elderly-allowance", "f:p:living-allowance:m", "b", "b:nobody:0", "b:living-allowance:99",
     "b:living-allowance:x:7", "c:nobody:1", "c:living-allowance", "c:living-allowance:99",
-    "c:living-allowance:-1", "j", "j:nobody", "j:elderly-allowance", "g:d:nobody", "g:z", "x:", "x:nobody:1",
+    "c:living-allowance:-1", "j", "j:nobody", "j:elderly-allowance", "v:d:nobody", "v:z", "x:", "x:nobody:1",
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What was asked, what was missing and how far the base reaches, for supervisors."""

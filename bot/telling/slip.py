@@ -1,0 +1,72 @@
+"""Whether a line was changed only by correcting a slip of the pen; where in doubt it was not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import starmap
+
+from bot.telling.sound import sound_alike
+
+MOST_SIGNS = 2  # that a slip puts right in a line
+SHARE = 0.2  # of the line, at most
+# What bears a meaning of its own: any change of it, in any place, is one of substance.
+NUMBER = r"\d+(?:[.,:/、~至到-]+\d+)*[%‰]?|[a-z]+|[一二三四五六七八九十百千万亿零〇两半]+"
+PLACE = r"[\u4e00-\u9fff]{1,3}(?:[省市区县镇乡村路巷弄]|街道|社区)"
+WORD = (
+    "[不未无没非免勿禁除否莫须应必可得或且及和与至均每仅只限]"  # whether, and for whom
+    "|[上下内外前后起止满超足高低多少大小全部分初复再首末]"  # how much, how far
+    "|[元角年月日天周岁时刻点个次人户份张倍折度级档期号楼室栋幢]"  # of what
+    "|[局委厅院馆所站窗网线]|中心"  # with whom
+    "|[父母子女男夫妻本他老幼亲孤残]|[原正副]"  # whose, which paper
+)
+BEARING = re.compile(f"{NUMBER}|{PLACE}|{WORD}")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+DASHES = re.compile(r"[\u2010-\u2015\u2212~〜]+")
+MARKS = re.compile(r"[\W_]+")
+LIGHT = frozenset("的地了着吧呢啊呀嘛请您")  # may come and go
+LOOK_ALIKE = frozenset(map(frozenset, ("薄簿", "己已", "赡瞻", "拨拔", "徽微", "晴睛", "析折")))
+
+
+def is_slip(was: str, now: str) -> bool:
+    """Whether one line says in substance what the other said."""
+    was, now = plain(was), plain(now)
+    if BEARING.findall(was) != BEARING.findall(now):
+        return False
+    was, now = MARKS.sub("", was), MARKS.sub("", now)
+    if was == now:
+        return True
+    edits = list(edits_between(was, now))
+    signs = sum(max(len(old), len(new)) for old, new, _ in edits)
+    if signs > min(MOST_SIGNS, SHARE * max(len(was), len(now))):
+        return False
+    return all(starmap(is_harmless, edits))
+
+
+def plain(text: str) -> str:
+    """Return a text in one way of writing: widths, dashes, commas within numbers."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return THOUSANDS.sub("", DASHES.sub("-", text))
+
+
+def edits_between(was: str, now: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what was taken out, what was put in, and what stands on both sides of it."""
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    for kind, begin, end, new_begin, new_end in matcher.get_opcodes():
+        if kind != "equal":
+            beside = was[max(0, begin - 1) : begin] + was[end : end + 1]
+            yield was[begin:end], now[new_begin:new_end], beside
+
+
+def is_harmless(old: str, new: str, beside: str) -> bool:
+    """Whether an edit puts a slip right: a sign for one like it, a light or a doubled one."""
+    if len(old) == len(new):
+        return all(map(is_like, old, new))
+    return (not old or not new) and all(sign in LIGHT or sign in beside for sign in old + new)
+
+
+def is_like(one: str, other: str) -> bool:
+    """Whether a sign is easily written for another."""
+    return frozenset(one + other) in LOOK_ALIKE or sound_alike(one, other)
