@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from bot import wording
 from bot.ledger.members import Member
@@ -15,6 +16,7 @@ from indexer.red_flag import RedFlag
 log = logging.getLogger(__name__)
 
 LONGEST_QUOTE = 500  # characters; a supervisor reads this on a locked phone
+AHEAD = timedelta(days=1)  # an alert was due before anything else that waits
 WORDS_OF_A_KEY = 3  # telegram, chat, message; what follows says when it was edited
 
 
@@ -51,7 +53,7 @@ class Alerts:
             supervisors = on_duty(ledger.members.supervisors(), visit.user)
             for supervisor in supervisors:
                 to = supervisor.person
-                ledger.deliveries.put(f"alert {name} {to.user_id}", to, body, now)
+                ledger.deliveries.put(f"alert {name} {to.user_id}", to, body, now, now - AHEAD)
         return len(supervisors)
 
 
