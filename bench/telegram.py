@@ -151,12 +151,14 @@ def ask_in_turn(user: User, number: int) -> list[float]:
 def running(command: Sequence[str], folder: Path) -> Iterator[Run]:
     """Run a bot at an emulator of its own."""
     with (
-        Emulator(config={"callback_ttl": PATIENCE}) as emulator,
+        Emulator(config={"callback_ttl": PATIENCE, "inline_ttl": PATIENCE}) as emulator,
         (folder / "log").open("wb") as log,
     ):
         tg = Telegram(emulator.url)
         env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        env["TELEGRAM_BOT_TOKEN"] = str(tg.add_bot(username="bench_bot", inline=True)["token"])
+        env["TELEGRAM_BOT_TOKEN"] = str(
+            tg.add_bot("bench_bot", first_name="全科通", inline=True)["token"]
+        )
         env["TELEGRAM_API_URL"] = emulator.url
         process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=log

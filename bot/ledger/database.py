@@ -200,10 +200,18 @@ def insert_new(session: Session, table: type[Table], **values: Any) -> bool:
 
 
 def insert_all_new(
-    session: Session, key: InstrumentedAttribute[int], rows: Sequence[dict[str, Any]]
+    session: Session,
+    table: type[Table],
+    key: InstrumentedAttribute[int],
+    rows: Sequence[dict[str, Any]],
 ) -> set[int]:
+<<<<<<< HEAD
     """Insert rows of the key's table unless theirs is there, all at once; return the new keys."""
     statement = insert_unless_known(session, cast("type[Table]", key.class_)).returning(key)
+=======
+    """Insert rows unless their key is there, all at once; return the new keys."""
+    statement = insert_unless_known(session, table).returning(key)
+>>>>>>> channel
     return set(session.scalars(statement, rows)) if rows else set()
 
 

@@ -42,7 +42,7 @@ class Inbox:
             for number, body, sender in updates
         ]
         with self._database.write() as session:
-            return insert_all_new(session, UpdateRow.update_id, rows)
+            return insert_all_new(session, UpdateRow, UpdateRow.update_id, rows)
 
     def begin(self, update_id: int, now: datetime) -> bool:
         """Count a try, before an update is dealt with.

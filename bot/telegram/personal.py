@@ -7,9 +7,10 @@ import re
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot import wording
-from bot.follow_up import is_brief
+from bot.follow_up import refers_back, states_a_fact
 from bot.ledger.members import Region
 from bot.ledger.questions import Question
+from bot.question import understand
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import (
     Act,
@@ -24,7 +25,6 @@ from bot.telegram.desk import Desk, Visit
 from bot.telegram.page import escape
 from bot.telegram.records import person
 from indexer.entry import Entry
-from indexer.normal_form import normalise
 
 LAST_QUESTIONS = 10
 LOOKED_AT = 3 * LAST_QUESTIONS  # one wording may have been about several matters
@@ -177,13 +177,11 @@ class Personal:
         return wording.ASKED_ABOUT.format(question=question.text, matter=matter.title)
 
     def _matter_of(self, question: Question) -> Entry | None:
-        """Return the entry that a brief question was about; None when its own words name it."""
+        """Return the entry that a question was about whose own words do not tell it."""
         entry = self._desk.index.entries.get(question.entry or "")
-        if entry is None or entry.is_withdrawn or not is_brief(question.text):
+        if entry is None or entry.is_withdrawn or not leans(question.text):
             return None
-        asked = normalise(question.text)
-        names = map(normalise, (entry.title, *(entry.aliases or ())))
-        return None if any(name in asked for name in names) else entry
+        return entry
 
     async def _set_notices(self, visit: Visit, is_on: bool) -> bool:
         records = self._desk.records
@@ -211,7 +209,14 @@ class Personal:
         ]
 
 
+<<<<<<< HEAD
 def notices_keyboard(is_on: bool) -> InlineKeyboardMarkup:
     """Return the button that switches notices over."""
     to = "off" if is_on else "on"
     return InlineKeyboardMarkup([[button(wording.NOTICES_SWITCH[to], Act.NOTICES, to)]])
+=======
+def leans(text: str) -> bool:
+    """Whether a question says little without what was said before it."""
+    names_nothing = not understand(text).names_a_matter
+    return names_nothing or states_a_fact(text) or refers_back(text)
+>>>>>>> channel
