@@ -48,6 +48,7 @@ def sections_of_others(value: Any) -> Any:
 BOT_SECTIONS = (
     "answers",
     "red_flags",
+    "telling",
     "telegram",
     "ledger",
     "health",

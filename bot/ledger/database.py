@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -205,13 +205,8 @@ def insert_all_new(
     key: InstrumentedAttribute[int],
     rows: Sequence[dict[str, Any]],
 ) -> set[int]:
-<<<<<<< HEAD
-    """Insert rows of the key's table unless theirs is there, all at once; return the new keys."""
-    statement = insert_unless_known(session, cast("type[Table]", key.class_)).returning(key)
-=======
     """Insert rows unless their key is there, all at once; return the new keys."""
     statement = insert_unless_known(session, table).returning(key)
->>>>>>> channel
     return set(session.scalars(statement, rows)) if rows else set()
 
 

@@ -209,14 +209,13 @@ class Personal:
         ]
 
 
-<<<<<<< HEAD
 def notices_keyboard(is_on: bool) -> InlineKeyboardMarkup:
     """Return the button that switches notices over."""
     to = "off" if is_on else "on"
     return InlineKeyboardMarkup([[button(wording.NOTICES_SWITCH[to], Act.NOTICES, to)]])
-=======
+
+
 def leans(text: str) -> bool:
     """Whether a question says little without what was said before it."""
     names_nothing = not understand(text).names_a_matter
     return names_nothing or states_a_fact(text) or refers_back(text)
->>>>>>> channel
