@@ -32,7 +32,7 @@ def features(real_index: Index, pairs: list[dict[str, Any]]) -> Any:
 
 def family(pair: dict[str, Any]) -> str:
     """Return what no two folds may share: neighbouring matters, or the entry."""
-    first = sorted(pair["matters"])[0]
+    first = min(pair["matters"])
     return str(first[0] if pair["sort"] == "outside" else first)
 
 
