@@ -44,9 +44,8 @@ def changed(repository: Repo) -> list[bytes]:
     before = repository[head.parents[0]]
     assert isinstance(before, Commit)
     store = repository.object_store
-    return [
-        new or old for (old, new), _, _ in store.tree_changes(before.tree, head.tree) if new or old
-    ]
+    changes = store.tree_changes(before.tree, head.tree)
+    return [name for (old, new), _, _ in changes if (name := new or old) is not None]
 
 
 def test_each_change_is_a_commit_of_its_own_file_by_the_supervisors_key(
