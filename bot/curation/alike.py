@@ -22,9 +22,9 @@ from indexer.vector_store import Shelf
 
 # Fitted and measured on tests/bot/curation/alike_pairs.jsonl, see docs/adr/0010-gap-curation.md;
 # tests/knowledge/test_alike.py fits them again.
-WEIGHTS = (0.106, 1.472, 0.183, 1.097, -0.138, 0.387)
-BIAS = 1.553
-SURE = 0.86  # as likely as this, two questions are one matter
+WEIGHTS = (0.125, 1.44, 0.175, 1.085, -0.134, 0.381)
+BIAS = 1.495
+SURE = 0.83  # as likely as this, two questions are one matter
 NEIGHBOURS = 5  # entries whose nearest phrasings say how crowded it is around a question
 SHARPNESS = 0.3  # how far the score of an entry must lead to be the only one a question means
 SAMPLE = 300  # exam questions that show how near any two questions are

@@ -23,7 +23,8 @@ def last_known_year() -> int:
 
 def is_known(day: date) -> bool:
     """Whether the calendar says more of a day than its weekday."""
-    return bool(min(holidays).year <= day.year <= last_known_year())
+    first: date = min(holidays)
+    return first.year <= day.year <= last_known_year()
 
 
 def is_working_day(day: date) -> bool:

@@ -45,7 +45,7 @@ def changed(repository: Repo) -> list[bytes]:
     assert isinstance(before, Commit)
     store = repository.object_store
     changes = store.tree_changes(before.tree, head.tree)
-    return [path for (old, new), _, _ in changes if (path := new or old) is not None]
+    return [name for (old, new), _, _ in changes if (name := new or old) is not None]
 
 
 def test_each_change_is_a_commit_of_its_own_file_by_the_supervisors_key(
