@@ -101,7 +101,9 @@ def address_in(
     shapes: tuple[Maker, ...] = (
         lambda rng: f"{rng.choice(roads)}{number}号",
         lambda rng: f"{rng.choice(roads)}{number}号{building}幢{room}室",
-        lambda rng: f"{rng.choice(roads)}{number}号{rng.choice(estates)}{building}幢{unit}单元{room}",
+        lambda rng: (
+            f"{rng.choice(roads)}{number}号{rng.choice(estates)}{building}幢{unit}单元{room}"
+        ),
         lambda rng: f"{rng.choice(estates)}{building}幢{room}",
         lambda rng: f"{rng.choice(estates)}{building}栋{unit}单元{room}室",
         lambda rng: f"{rng.choice(estates)}{building}-{room}",
