@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor."""
+"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor, and those about gaps."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
+from bot.curation.command import add_verbs as add_gap_verbs
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
@@ -92,6 +93,7 @@ def parser() -> Parser:
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
     add_reporting_verbs(verbs)
+    add_gap_verbs(verbs)
     return whole
 
 

@@ -405,6 +405,29 @@ CURATION = {
     "alike_sense": "和「{text}」意思很近",
 }
 
+GAP_LINES = {
+    "line": "{id}　{urgent}{state}　{people} 人问过 {questions} 次{due}　{text}",
+    "urgent": "🔴 ",
+    "due": "　{due} 前要补好",
+    "overdue": "　⚠️ {due} 已到期",
+    "weekdays_only": "（{year} 年的放假安排还没收录，只按周一到周五算）",
+    "count": "共 {count} 个缺口，最急、问的人最多的在前。",
+    "none": "没有缺口。",
+    "entry": "条目：{entry}",
+    "reason": "原因：{reason}",
+    "questions": "问过的：",
+    "question": "　{id}　{day}　「{text}」（{cause}{reason}）",
+    "nearest": "最近的条目：",
+    "nothing_near": "没有相近的条目。",
+    "near": "　{id}　{title}",
+}
+GAP_CAUSES = {
+    "unanswered": "没答上",
+    "not_solved": "没解决",
+    "none_of_these": "都不是",
+    "unchosen": "给的选项没人选",
+}
+
 
 def blanked(kinds: Iterable[Kind]) -> str:
     """Return the line that tells a sender what was blanked; empty for nothing."""

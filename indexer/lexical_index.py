@@ -36,10 +36,8 @@ class LexicalIndex:
         held = np.zeros(len(self.entries))
         total = 0.0
         for gram in {gram for gram in grams(question) if len(gram) == length}:
-            holders = self._holders(gram)
-            others = len(self.entries) - len(holders)
-            weight = float(np.log(1 + (others + 0.5) / (len(holders) + 0.5)))
-            held[holders] += weight
+            weight = self.rarity(gram)
+            held[self._holders(gram)] += weight
             total += weight
         return held / max(total, 1e-9)
 
@@ -48,6 +46,11 @@ class LexicalIndex:
         return np.array(
             [bool(names) and not any(name in text for name in names) for text in self._texts]
         )
+
+    def rarity(self, gram: str) -> float:
+        """Return how rare a gram is in the base; one that it does not hold is the rarest."""
+        holders = len(self._holders(gram))
+        return float(np.log(1 + (len(self.entries) - holders + 0.5) / (holders + 0.5)))
 
     def _holders(self, gram: str) -> NDArray[np.int64]:
         """Return the numbers of the entries whose text holds a gram."""

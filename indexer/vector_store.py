@@ -37,6 +37,9 @@ class Shelf(StrEnum):
     ALARMS = "alarms"  # signs of the red flags and what is not meant
 
 
+MANY = 64  # vectors at once; fewer are looked up in the graph
+
+
 class VectorStore:
     """The shelves of one version.
 
@@ -122,6 +125,8 @@ class VectorStore:
     def nearest(self, shelf: Shelf, vectors: Vectors, number: int) -> list[list[tuple[str, float]]]:
         """Return for each vector the keys nearest to it and their cosines, best first."""
         collection = self._collection(shelf)
+        if len(vectors) >= MANY:
+            return self._nearest_of_all(shelf, vectors, number)
         with translated():
             found = collection.query(
                 query_embeddings=cast("Any", vectors),
@@ -132,6 +137,23 @@ class VectorStore:
         return [
             [(key, 1.0 - float(distance)) for key, distance in zip(keys, row, strict=True)]
             for keys, row in zip(found["ids"], distances, strict=True)
+        ]
+
+    def _nearest_of_all(
+        self, shelf: Shelf, vectors: Vectors, number: int
+    ) -> list[list[tuple[str, float]]]:
+        """Return the same by comparing with every row: for a whole exam a fifth of the time."""
+        with translated():
+            rows = self._collection(shelf).get(include=["embeddings"])
+        keys = rows["ids"]
+        if not keys:
+            return [[] for _ in vectors]
+        there = np.asarray(rows["embeddings"], dtype=np.float32)
+        cosines = vectors @ there.T
+        nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :number]
+        return [
+            [(keys[place], float(row[place])) for place in places]
+            for row, places in zip(cosines, nearest, strict=True)
         ]
 
     def destroy(self) -> None:

@@ -17,7 +17,8 @@ WEEKEND = 5  # the weekday's number of Saturday
 @cache
 def last_known_year() -> int:
     """Return the last year whose holidays are published and known here."""
-    return max(holidays).year
+    last: date = max(holidays)
+    return last.year
 
 
 def is_known(day: date) -> bool:
@@ -31,7 +32,7 @@ def is_working_day(day: date) -> bool:
     Of a year whose calendar is not published yet only the weekday is known.
     """
     if is_known(day):
-        return bool(chinese_calendar.is_workday(day))
+        return chinese_calendar.is_workday(day) is True
     return day.weekday() < WEEKEND
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import aliased
 
 from bot.ledger.asker import AskerKeys
 from bot.ledger.audit import Act, note
@@ -14,6 +15,7 @@ from bot.ledger.gap_list import (
     Gap,
     GapQuestion,
     askers_of,
+    family,
     read_gap,
     read_gaps,
     read_questions,
@@ -35,10 +37,11 @@ from bot.ledger.gap_rows import (
 from bot.ledger.gap_state import SETTLED, UNFINISHED, ForbiddenTransition, GapCause, GapState
 from bot.ledger.members import Member, Members
 from bot.ledger.person import Person
-from bot.ledger.questions import NoSuchQuestion
+from bot.ledger.questions import NoSuchQuestion, Question, question_of
 from bot.ledger.questions import existing as existing_question
-from bot.ledger.tables import GapQuestionRow, GapRow
+from bot.ledger.tables import FeedbackRow, GapQuestionRow, GapRow, QuestionRow
 from bot.ledger.terms import MemberState
+from bot.outcome import Outcome
 
 
 class Gaps:
@@ -93,6 +96,49 @@ class Gaps:
             for member in self._members.listed(MemberState.ACTIVE)
             if self._askers.key_of(member.person) in keys
         )
+
+    def wordings(self, states: Collection[GapState]) -> tuple[tuple[int, str], ...]:
+        """Return the gaps in some states, each with every wording it was asked in, oldest first."""
+        tree = family(GapRow.state.in_(states))
+        wanted = (
+            select(tree.c.root, QuestionRow.text)
+            .join(GapQuestionRow, GapQuestionRow.gap_id == tree.c.gap)
+            .join(QuestionRow, QuestionRow.id == GapQuestionRow.question_id)
+            .order_by(QuestionRow.id)
+        )
+        with self._database.read() as session:
+            return tuple(dict.fromkeys((gap, text) for gap, text in session.execute(wanted)))
+
+    def unchosen(self, since: datetime, until: datetime) -> tuple[Question, ...]:
+        """Return the questions of a span that were offered entries, and nothing came of it.
+
+        Nothing was chosen and nothing said, they are of no gap, and whoever asked was not shown one
+        of the entries by another question since.
+        """
+        again = aliased(QuestionRow)
+        wanted = (
+            select(QuestionRow)
+            .outerjoin(FeedbackRow, FeedbackRow.question_id == QuestionRow.id)
+            .outerjoin(GapQuestionRow, GapQuestionRow.question_id == QuestionRow.id)
+            .where(
+                QuestionRow.outcome == Outcome.SUGGESTED,
+                QuestionRow.asked_at >= since,
+                QuestionRow.asked_at < until,
+                QuestionRow.chosen_at.is_(None),
+                FeedbackRow.question_id.is_(None),
+                GapQuestionRow.question_id.is_(None),
+            )
+            .order_by(QuestionRow.id)
+        )
+        with self._database.read() as session:
+            left = []
+            for row in session.scalars(wanted):
+                later = select(again.entry).where(
+                    again.asker == row.asker, again.asked_at > row.asked_at
+                )
+                if not set(session.scalars(later)) & set(row.offered):
+                    left.append(question_of(row, None))
+            return tuple(left)
 
     # taking questions in
 
