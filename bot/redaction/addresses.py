@@ -48,7 +48,7 @@ HAMLET = re.compile(
 )
 # An estate whose name says not that it is one: only where something leads to it.
 NAMED_BUILDING = re.compile(
-    rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[住在到从是租去说和家区市镇])|(?<=户籍)|(?<=走访)|(?<=街道)|(?<=社区))({HAN}{{2,6}}?)[ ]?"
+    rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[住在到从是租去说和家区市镇])|(?<=户籍)|(?<=走访)|(?<=街道)|(?<=社区))(?!对门|隔壁|楼上|楼下)({HAN}{{2,6}}?)(?<!家)[ ]?"
     rf"(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})|\d{{1,3}}[ ]?[-#][ ]?\d{{3,4}}(?![\d-]))"
 )
 HOUSE_ALONE = re.compile(

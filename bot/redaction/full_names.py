@@ -18,7 +18,7 @@ from bot.redaction.shadow import MASK, Span
 from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES
 
 RUN = re.compile("[\u4e00-\u9fff]{2,}")
-NAME = -6.2  # logarithm of how often a word of a text is a name
+NAME = -5.7  # logarithm of how often a word of a text is a name
 ONE_GIVEN, TWO_GIVEN = -1.6, -0.22  # of names, a fifth have one given character
 GIVEN_WORD = -11.0  # of given names, one that is a word (国庆, 解放), at least
 PERIOD_WORD = -9.0
@@ -32,7 +32,7 @@ ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
 TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
 NEVER_GIVEN = re.compile("[的是在了么什吗呢吧啊们这那哪谁就也都不没把被给个先又几打帮换收]")
-NUMBERED = ("〔", "人", "者")  # 「苏财金〔2017〕」, 「施害人」
+NO_NAME_BEFORE = ("〔", "人", "者", "(《")  # 「苏财金〔2017〕」, 「施害人」, who wrote a book
 INTRODUCTION = re.compile(
     rf"(?:{RELATIONS}|名字?叫|大名|我是|我叫|他叫|她叫|通知|[叫帮请替给跟和与陪找问让被由代像托]|自己叫|\0[、,和与跟及]|写的是|备注|[人员方者]:)(?:是|叫|说|报)?[ :的]?\Z"
 )
@@ -138,7 +138,7 @@ def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
         return True
     titled = TITLE.match(text, start + 1)
     is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)
-    return is_titled or text[end : end + 1] in NUMBERED
+    return is_titled or text.startswith(NO_NAME_BEFORE, end)
 
 
 def context(text: str, start: int, end: int) -> float:

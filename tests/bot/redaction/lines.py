@@ -46,8 +46,18 @@ def filled(story: str, rng: random.Random, makers: Makers = MAKERS) -> Line:
 
 
 def kept(text: str) -> list[bool]:
-    """Tell of each character whether it stands in the redacted text."""
+    """Tell of each character whether it stands in the redacted text.
+
+    Where that can be read in two ways (a blank between two tokens, and one in a number), it does not.
+    """
     pieces = TOKEN.split(redact(text).text)
+    backwards = aligned(text[::-1], [piece[::-1] for piece in reversed(pieces)])
+    forwards = aligned(text, pieces)
+    return [one and other for one, other in zip(forwards, reversed(backwards), strict=True)]
+
+
+def aligned(text: str, pieces: list[str]) -> list[bool]:
+    """Tell which characters stand, each piece as far to the front as it can be."""
     standing, at = [False] * len(text), 0
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1 and number > 0
