@@ -19,7 +19,7 @@ class Features:
     """What the search saw of one candidate for one question.
 
     A lead is the distance to the best other candidate, negative when behind. What does not earn its
-    place is not here: docs/adr/0009 and 0010 say what was tried.
+    place is not here: docs/adr/0009 and 0012 say what was tried.
     """
 
     score: float  # the fused score, set off against the best fifty

@@ -1,6 +1,6 @@
 """A linear classifier of questions by entry, over the frozen vectors of the base's own phrasings.
 
-It hardly moves the ranking, but tells sure from unsure like nothing else does: docs/adr/0010.
+It hardly moves the ranking, but tells sure from unsure like nothing else does: docs/adr/0012.
 """
 
 from __future__ import annotations
