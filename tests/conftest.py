@@ -153,6 +153,7 @@ def write_base(folder: Path) -> Path:
 TOGETHER = {"telegram": "tests/bot/telegram", "real": "tests/knowledge"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what shares a bot's process, or the one index of the real base, in one worker."""
     for item in items:

@@ -38,8 +38,14 @@ def texts_of(value: object) -> set[str]:
 
 
 def said_always() -> set[str]:
-    """Return every fixed sentence."""
-    return texts_of([value for name, value in vars(wording).items() if name.isupper()])
+    """Return every fixed sentence that can stand on a card: what reports say does not."""
+    return texts_of(
+        [
+            value
+            for name, value in vars(wording).items()
+            if name.isupper() and not name.startswith("REPORT_")
+        ]
+    )
 
 
 def foreign(line: str, known: list[str]) -> str:
