@@ -236,8 +236,8 @@ class Curator:
             revision.write(FileChange(path, before, after))
             version = revision.publish().version
             closed = self._close(gap, new, by, "publish_draft")
-        title = self._live.current().entries[new].title
-        said = CURATION["published"].format(title=title, gap=gap_id)
+        entry = self._live.current().entries.get(new)
+        said = CURATION["published"].format(title=entry.title if entry else new, gap=gap_id)
         return Curated(closed, said, new, added, path, version)
 
     def undo(self, gap_id: int, by: Person) -> Curated:
