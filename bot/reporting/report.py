@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import cache
 from typing import TypeAlias
 
 from bot.ledger.gap_state import GapState
@@ -140,7 +141,8 @@ def read_report(
     pieces = tuple((piece, read_asking(ledger, piece)) for piece in span.pieces())
     today = now.astimezone(span.zone).date()
     gaps = ledger.reports.gaps(span.since, end)
-    lines = tuple(gap_line(gap, end, span.zone, working_days) for gap in gaps)
+    count = cache(working_days)  # many gaps share their days
+    lines = tuple(gap_line(gap, end, span.zone, count) for gap in gaps)
     return Report(
         span=span,
         made_at=now.astimezone(span.zone),
