@@ -57,6 +57,7 @@ def gap_of(supervisor: User, asked: str) -> int:
     for _ in range(200):
         supervisor.send("/gaps")
         listed = supervisor.wait()
+        time.sleep(0.3)  # what sorts the questions lets everybody else go first
         for label in listed.labels:
             number, _, text = label.partition(". ")
             if text and asked.startswith(text.rstrip("…")):
