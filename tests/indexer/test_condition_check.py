@@ -77,7 +77,7 @@ def test_a_finding_names_its_line_and_what_could_stand_there(knowledge_folder: P
     assert str(finding).partition(":")[2] == (
         f"{line}:19: 「户籍」没有「苏州」这一样 [bad-choice]\n"
         f"{line:5d} |     - {{情况: 户籍, 为: 苏州, 据: 1}}\n"
-        f"      |                         ^^^^\n"
+        f"      | {' ' * 23}^^^^\n"
         "  怎么改：只能写：本市、外地。"
     )
 
