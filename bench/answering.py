@@ -95,7 +95,15 @@ def answer_all(workplace: Workplace, index: Index) -> list[Answering]:
     settings = workplace.settings
     found = index.retriever
     embedder = TimedEmbedder(found.embedder)
-    retriever = Retriever(found.entries, found.store, found.words, embedder, found.calibration)
+    retriever = Retriever(
+        found.entries,
+        found.store,
+        found.words,
+        embedder,
+        found.calibration,
+        classifier=found.classifier,
+        unknowns=found.unknowns,
+    )
     assistant, now = Assistant(settings.answers), datetime.now(settings.zone)
     retriever.find(
         QUESTION

@@ -45,6 +45,10 @@ FEATURES = {
     "pairs_lead": "含双字领先",
     "length": "问题长短",
     "elsewhere": "说的是外地",
+    "classified": "分类器",
+    "classified_lead": "分类器领先",
+    "unknown": "最近的「答不了」",
+    "unknown_words": "「答不了」含双字",
 }
 LEADS = (
     "lead",
@@ -55,6 +59,7 @@ LEADS = (
     "three_lead",
     "chars_lead",
     "pairs_lead",
+    "classified_lead",
 )
 
 

@@ -15,8 +15,10 @@ from filelock import FileLock, Timeout
 
 from indexer.alarm import AlarmFit, Sentences, fit_alarms, sentences_of
 from indexer.calibration import UNFITTED, Bin, Role, Sample, fit
+from indexer.classifier import Classifier, fit_classifier
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
+from indexer.exam_questions import NOBODY, exam_of, owner_of
 from indexer.exam_record import (
     First,
     Record,
@@ -26,11 +28,13 @@ from indexer.exam_record import (
     write_record,
 )
 from indexer.index import (
+    CLASSIFIER,
     SEARCHED,
     STORE,
     Content,
     Seed,
     open_store,
+    open_unknowns,
     publish,
     published_version,
     written_form,
@@ -38,18 +42,18 @@ from indexer.index import (
 from indexer.knowledge_base import KnowledgeBase
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import normalise, shorten
-from indexer.passages import Passage, Side, passages_of, whole_text
+from indexer.passages import Passage, Side, entry_of, passages_of, whole_text
 from indexer.problem import Place
 from indexer.retriever import MOST_MATCHES, Ranking, Retriever
 from indexer.settings import IndexSettings
 from indexer.stale_index import StaleIndex
+from indexer.unknowns import Unknown
 from indexer.vector_store import Shelf, VectorStore
 
 log = logging.getLogger(__name__)
 
 STEP = 64  # texts embedded between two steps of the progress bar
 TOLERATED = 0.005  # of all exam questions, of entries that did not change
-NOBODY = ""  # the entry of a question that none answers
 
 Progress = Callable[[int, int], None]  # texts embedded so far, texts to embed
 
@@ -238,7 +242,7 @@ class Builder:
 
     def exam_digest(self) -> str:
         """Return what changes when the supplements that steer calibration and gate do."""
-        parts = [question.question for question in self.knowledge.unanswerable]
+        parts = [f"{one.question}\0{one.because}" for one in self.knowledge.unanswerable]
         parts += [f"{miss.entry}\0{miss.question}" for miss in self.knowledge.known_failures]
         parts.append(self.knowledge.red_flags.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -342,12 +346,23 @@ class Builder:
     def content(self, version: str, store: VectorStore) -> tuple[Content, Examined]:
         """Calibrate and examine; return the content and how the exam went."""
         words = LexicalIndex({entry.id: whole_text(entry) for entry in self.entries.values()})
-        retriever = Retriever(self.entries, store, words, self.embedder, UNFITTED)
+        unknowns = tuple(Unknown(one.question, one.because) for one in self.knowledge.unanswerable)
+        retriever = Retriever(
+            self.entries,
+            store,
+            words,
+            self.embedder,
+            UNFITTED,
+            classifier=self.classifier(version, store),
+            unknowns=open_unknowns(unknowns, store, words),
+        )
         exam = list(exam_of(self.knowledge))
         keys = [key for key, _ in exam]
         texts = [shorten(normalise(question)) for _, question in exam]
-        rankings = retriever.rank(texts, store.vectors(Shelf.EXAM, keys)) if keys else []
         owners = [owner_of(key) for key in keys]
+        # a question that none answers must not find itself, nor its like, among those
+        matters = [""] * (len(exam) - len(unknowns)) + [unknown.because for unknown in unknowns]
+        rankings = retriever.rank(texts, store.vectors(Shelf.EXAM, keys), matters) if keys else []
         calibration = fit(list(samples(retriever, owners, texts, rankings)))
         retriever.calibration = calibration
         examined = self.grade(retriever, exam, rankings)
@@ -362,10 +377,24 @@ class Builder:
             calibration=calibration,
             exam=self.exam_digest(),
             leads=hardest(retriever, owners, rankings),
+            unknowns=unknowns,
             red_flags=self.knowledge.red_flags,
             alarms=self.fit_alarms(store),
         )
         return content, examined
+
+    def classifier(self, version: str, store: VectorStore) -> Classifier | None:
+        """Learn which entry a phrasing belongs to, and keep that with the version."""
+        keys = list(store.marks(Shelf.PHRASINGS))
+        numbers = {entry: number for number, entry in enumerate(self.entries)}
+        classifier = fit_classifier(
+            store.vectors(Shelf.PHRASINGS, keys),
+            [numbers[entry_of(key)] for key in keys],
+            len(numbers),
+        )
+        if classifier:
+            classifier.write(self.settings.folder / version / CLASSIFIER)
+        return classifier
 
     def fit_alarms(self, store: VectorStore) -> AlarmFit | None:
         """Learn to tell the signs of red flags from decoys and from what is asked every day.
@@ -470,20 +499,6 @@ def samples(
             yield Sample(ranking.features(place), place == right, text, role)
         for place in ranking.best(1, without=right):
             yield Sample(ranking.features(place, without=right), False, text, Role.WITHHELD)
-
-
-def exam_of(knowledge: KnowledgeBase) -> Iterable[tuple[str, str]]:
-    """Yield a key and the text of every question that examines the base."""
-    for entry in knowledge.entries.values():
-        for number, question in enumerate(entry.exam_questions):
-            yield f"{entry.id}#考题#{number}", question
-    for number, unanswerable in enumerate(knowledge.unanswerable):
-        yield f"{NOBODY}#考题#{number}", unanswerable.question
-
-
-def owner_of(key: str) -> str:
-    """Return the entry that must answer an exam question; NOBODY if none does."""
-    return key.partition("#")[0]
 
 
 def middle(vectors: Vectors) -> Vectors:

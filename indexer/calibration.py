@@ -44,6 +44,10 @@ class Features:
     pairs_lead: float
     length: float  # logarithm of the question's characters
     elsewhere: float  # 1 when the question is about a place outside Suzhou that the entry lacks
+    classified: float  # log odds of the classifier for the entry
+    classified_lead: float  # the same, ahead of the best other entry
+    unknown: float  # cosine to the nearest question that no entry answers
+    unknown_words: float  # the largest share of the question's pairs that one of those holds
 
     def row(self) -> list[float]:
         """Return the numbers in the order of the fields."""

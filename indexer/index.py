@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,22 +16,26 @@ from pydantic import TypeAdapter, ValidationError
 
 from indexer.alarm import AlarmFit, AlarmModel, sentences_of
 from indexer.calibration import Calibration
+from indexer.classifier import Classifier
 from indexer.embedder import Embedder
 from indexer.entry import ENTRY_KINDS, Entry
+from indexer.exam_questions import unknown_key
 from indexer.lexical_index import LexicalIndex
 from indexer.passages import whole_text
 from indexer.red_flag import NO_RED_FLAGS, RedFlags
 from indexer.retriever import Retriever
 from indexer.settings import IndexSettings
 from indexer.stale_index import StaleIndex
+from indexer.unknowns import Unknown, Unknowns
 from indexer.vector_store import Shelf, VectorStore, damaged
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2  # raise when an older version's content cannot be read any more; its vectors still can
+FORMAT = 3  # raise when an older version's content cannot be read any more; its vectors still can
 POINTER = "current"
 CONTENT = "index.json"
 STORE = "chroma"
+CLASSIFIER = "classifier.npz"
 SEARCHED = (Shelf.SECTIONS, Shelf.PHRASINGS, Shelf.CENTRES)
 
 
@@ -67,6 +72,7 @@ class Content:
     calibration: Calibration
     exam: str  # what changes when the questions that none answers do
     leads: dict[str, float]  # entry → how far it led, or fell behind, in its hardest exam question
+    unknowns: tuple[Unknown, ...] = ()
     red_flags: RedFlags = NO_RED_FLAGS
     alarms: AlarmFit | None = None
 
@@ -91,6 +97,7 @@ class Content:
             "calibration": self.calibration.to_json(),
             "exam": self.exam,
             "leads": self.leads,
+            "unknowns": [[unknown.question, unknown.because] for unknown in self.unknowns],
             "red_flags": self.red_flags.model_dump(mode="json"),
             "alarms": self.alarms.to_json() if self.alarms else None,
         }
@@ -114,6 +121,7 @@ class Content:
                 calibration=Calibration.from_json(plain["calibration"]),
                 exam=plain["exam"],
                 leads=dict(plain["leads"]),
+                unknowns=tuple(Unknown(*row) for row in plain["unknowns"]),
                 # A version of before the red flags has none: its vectors can still be copied.
                 red_flags=RedFlags.model_validate(plain.get("red_flags", {})),
                 alarms=AlarmFit.from_json(plain["alarms"]) if plain.get("alarms") else None,
@@ -189,6 +197,8 @@ class Index:
             embedder,
             content.calibration,
             alarms=open_alarms(content, store),
+            classifier=open_classifier(settings.folder / version),
+            unknowns=open_unknowns(content.unknowns, store, words),
         )
         return cls(content, retriever, store)
 
@@ -229,6 +239,23 @@ def open_alarms(content: Content, store: VectorStore) -> AlarmModel | None:
     keys = [key for key, _ in sentences_of(content.red_flags)]
     vectors = dict(zip(keys, store.vectors(Shelf.ALARMS, keys), strict=True))
     return AlarmModel(content.red_flags, content.alarms, vectors, keys)
+
+
+def open_classifier(folder: Path) -> Classifier | None:
+    """Return a version's classifier; None where the base is too small or too large for one."""
+    if not (folder / CLASSIFIER).exists():
+        return None
+    return Classifier.read(folder / CLASSIFIER, damaged(f"{CLASSIFIER} 读不出来"))
+
+
+def open_unknowns(
+    unknowns: Sequence[Unknown], store: VectorStore, words: LexicalIndex
+) -> Unknowns | None:
+    """Return the neighbours that no entry answers; None when the base knows none."""
+    if not unknowns:
+        return None
+    keys = [unknown_key(number) for number in range(len(unknowns))]
+    return Unknowns(unknowns, store.vectors(Shelf.EXAM, keys), words)
 
 
 def open_store(settings: IndexSettings, version: str) -> VectorStore:

@@ -34,14 +34,18 @@ class LexicalIndex:
         weighs most: a question about another city or matter is betrayed by such words.
         """
         held = np.zeros(len(self.entries))
-        total = 0.0
-        for gram in {gram for gram in grams(question) if len(gram) == length}:
-            holders = self._holders(gram)
-            others = len(self.entries) - len(holders)
-            weight = float(np.log(1 + (others + 0.5) / (len(holders) + 0.5)))
-            held[holders] += weight
-            total += weight
-        return held / max(total, 1e-9)
+        weights = self.weights({gram for gram in grams(question) if len(gram) == length})
+        for gram, weight in weights.items():
+            held[self._holders(gram)] += weight
+        return held / max(sum(weights.values()), 1e-9)
+
+    def weights(self, words: Collection[str]) -> dict[str, float]:
+        """Return how much each of some grams weighs: the fewer entries hold it, the more."""
+        held_by = {gram: len(self._holders(gram)) for gram in words}
+        return {
+            gram: float(np.log(1 + (len(self.entries) - holders + 0.5) / (holders + 0.5)))
+            for gram, holders in held_by.items()
+        }
 
     def lacks_all(self, names: Collection[str]) -> NDArray[np.bool_]:
         """Return for each entry whether its text holds none of some names; never so for no names."""

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from indexer.alarm import AlarmModel
 from indexer.calibration import Calibration, Features
+from indexer.classifier import Classifier
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import has_words, normalise, shorten
 from indexer.other_places import other_places
 from indexer.passages import entry_of
+from indexer.unknowns import Nearness, Unknowns
 from indexer.vector_store import Shelf, VectorStore
 
 MOST_MATCHES = 3
@@ -53,6 +55,8 @@ class Ranking:
     sides: Mapping[str, NDArray[np.float64]]  # each side set off as it goes into the score
     three: NDArray[np.float64]  # mean cosine to the three nearest phrasings
     elsewhere: NDArray[np.bool_]  # whether the question is about a place the entry does not know
+    classified: NDArray[np.float64]  # log odds of the classifier; all 0 without one
+    unknown: Nearness  # to the questions that no entry answers
 
     def best(self, number: int, without: int | None = None) -> list[int]:
         """Return the entries with the highest scores, best first."""
@@ -95,6 +99,10 @@ class Ranking:
             pairs_lead=lead(self.pairs_held, entry, out, lowest=0.0),
             length=float(np.log(max(1, self.length))),
             elsewhere=float(self.elsewhere[entry]),
+            classified=float(self.classified[entry]),
+            classified_lead=lead(self.classified, entry, out, lowest=float(self.classified.min())),
+            unknown=self.unknown.cosine,
+            unknown_words=self.unknown.words,
             **leads,
         )
 
@@ -110,8 +118,12 @@ class Retriever:
         embedder: Embedder,
         calibration: Calibration,
         alarms: AlarmModel | None = None,
+        classifier: Classifier | None = None,
+        unknowns: Unknowns | None = None,
     ) -> None:
         self.alarms = alarms
+        self.classifier = classifier
+        self.unknowns = unknowns
         # One message is looked at twice, for red flags and for its answer, and embedded once.
         self._vector = lru_cache(maxsize=VECTORS_KEPT)(self._embed)
         self.entries = entries
@@ -155,19 +167,49 @@ class Retriever:
         """Return an entry's number in rankings."""
         return self._places[entry]
 
-    def rank(self, questions: Sequence[str], vectors: Vectors) -> list[Ranking]:
-        """Rank all entries for normalised questions with their vectors."""
+    def rank(
+        self, questions: Sequence[str], vectors: Vectors, apart: Sequence[str] | None = None
+    ) -> list[Ranking]:
+        """Rank all entries for normalised questions with their vectors.
+
+        `apart` names for each question the matter whose unanswerable questions are not looked at:
+        its own, where it is one of them.
+        """
         found = {
             Shelf.SECTIONS: self.store.nearest(Shelf.SECTIONS, vectors, PASSAGES),
             Shelf.PHRASINGS: self.store.nearest(Shelf.PHRASINGS, vectors, PASSAGES),
             Shelf.CENTRES: self.store.nearest(Shelf.CENTRES, vectors, CENTRES),
         }
+        classified = self.classify(vectors)
+        unknown = [
+            self.unknowns.nearness(question, vector, matter) if self.unknowns else Nearness()
+            for question, vector, matter in zip(
+                questions, vectors, apart or [""] * len(questions), strict=True
+            )
+        ]
         return [
-            self.fuse(question, {shelf: rows[number] for shelf, rows in found.items()})
+            self.fuse(
+                question,
+                {shelf: rows[number] for shelf, rows in found.items()},
+                classified[number],
+                unknown[number],
+            )
             for number, question in enumerate(questions)
         ]
 
-    def fuse(self, question: str, found: Mapping[Shelf, list[tuple[str, float]]]) -> Ranking:
+    def classify(self, vectors: Vectors) -> NDArray[np.float64]:
+        """Return the classifier's log odds, a row a question; zeros without a classifier."""
+        if self.classifier is None:
+            return np.zeros((len(vectors), len(self.words.entries)))
+        return self.classifier.scores(vectors)
+
+    def fuse(
+        self,
+        question: str,
+        found: Mapping[Shelf, list[tuple[str, float]]],
+        classified: NDArray[np.float64],
+        unknown: Nearness,
+    ) -> Ranking:
         """Bring what all sides found for one question into one score an entry."""
         words = self.words.scores(question)
         cosines: dict[Shelf, NDArray[np.float64]] = {}
@@ -193,6 +235,8 @@ class Retriever:
             sides=sides,
             three=three,
             elsewhere=self.words.lacks_all(other_places(question)),
+            classified=classified,
+            unknown=unknown,
         )
 
     def three_nearest(self, found: list[tuple[str, float]]) -> NDArray[np.float64]:

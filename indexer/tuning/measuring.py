@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.build import exam_of, middle, owner_of
+from indexer.build import middle
 from indexer.calibration import UNFITTED
 from indexer.embedder import Embedder, Vectors
+from indexer.exam_questions import exam_of, owner_of
 from indexer.knowledge_base import KnowledgeBase
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import normalise, shorten

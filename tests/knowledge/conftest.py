@@ -10,8 +10,9 @@ import pytest
 from bot.assistant import Assistant
 from bot.exam import Graded, own_questions, put
 from bot.settings import Settings, load_settings
-from indexer.build import build, exam_of
+from indexer.build import build
 from indexer.embedder import load_embedder
+from indexer.exam_questions import exam_of
 from indexer.index import Index
 from indexer.knowledge_base import KnowledgeBase
 from indexer.normal_form import normalise, shorten

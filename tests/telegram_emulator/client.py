@@ -267,27 +267,24 @@ class Telegram:
 
 
 class Seat:
-    """One user in one chat."""
+    """One user in one chat.
+
+    Only reading moves the cursor: what comes while somebody writes on is still to be read.
+    """
 
     def __init__(self, tg: Telegram, user: int, chat: int) -> None:
         self.tg, self.user_id, self.chat_id = tg, user, chat
-        self.cursor = 0  # events up to here have been seen
+        self.cursor = 0  # events up to here have been read
         self.last_press: Any = None
 
     def _args(self) -> dict[str, Any]:
         return {"user": self.user_id, "chat": self.chat_id if self.chat_id < 0 else None}
 
-    def _mark(self, r: Any) -> Any:
-        self.cursor = max(self.cursor, r.get("seq") or 0)
-        return r
-
     # act
     def send(self, text: str, reply_to: Any = None, **kw: Any) -> Any:
         """Sends a text (long ones in parts, as Telegram's apps do)."""
-        return self._mark(
-            self.tg.call(
-                "send", text=text, reply_to=getattr(reply_to, "id", reply_to), **self._args(), **kw
-            )
+        return self.tg.call(
+            "send", text=text, reply_to=getattr(reply_to, "id", reply_to), **self._args(), **kw
         )
 
     def send_file(
@@ -301,31 +298,23 @@ class Seat:
     ) -> Any:
         """Send bytes as document, photo, voice, audio, video or sticker."""
         spec = {"name": name, "data": base64.b64encode(data).decode(), "mime": mime}
-        return self._mark(
-            self.tg.call("send", 30, caption=caption, **{kind: spec}, **self._args(), **kw)
-        )
+        return self.tg.call("send", 30, caption=caption, **{kind: spec}, **self._args(), **kw)
 
     def send_location(self, latitude: float, longitude: float) -> Any:
-        return self._mark(
-            self.tg.call(
-                "send", location={"latitude": latitude, "longitude": longitude}, **self._args()
-            )
+        return self.tg.call(
+            "send", location={"latitude": latitude, "longitude": longitude}, **self._args()
         )
 
     def send_contact(self, phone_number: str, first_name: str) -> Any:
-        return self._mark(
-            self.tg.call(
-                "send",
-                contact={"phone_number": phone_number, "first_name": first_name},
-                **self._args(),
-            )
+        return self.tg.call(
+            "send",
+            contact={"phone_number": phone_number, "first_name": first_name},
+            **self._args(),
         )
 
     def edit(self, message: Any, text: str) -> Any:
-        return self._mark(
-            self.tg.call(
-                "edit", message_id=getattr(message, "id", message), text=text, **self._args()
-            )
+        return self.tg.call(
+            "edit", message_id=getattr(message, "id", message), text=text, **self._args()
         )
 
     def delete(self, message: Any) -> Any:
@@ -354,7 +343,6 @@ class Seat:
             **self._args(),
             **kw,
         )
-        self._mark(r)
         self.last_press = r
         return r
 
@@ -579,14 +567,12 @@ class User(Seat):
 
     def choose(self, answer: Any, result_id: str, group: Group | None = None) -> Any:
         """Sends an inline result."""
-        return self._mark(
-            self.tg.call(
-                "choose_inline",
-                user=self.id,
-                query_id=answer["query_id"],
-                result_id=result_id,
-                chat=group.id if group else None,
-            )
+        return self.tg.call(
+            "choose_inline",
+            user=self.id,
+            query_id=answer["query_id"],
+            result_id=result_id,
+            chat=group.id if group else None,
         )
 
 

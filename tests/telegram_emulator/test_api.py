@@ -762,6 +762,14 @@ def test_a_webhook_gets_updates_with_its_secret(api: Api, li: User, tg: Telegram
     srv.server_close()
 
 
+def test_what_came_while_somebody_wrote_on_is_still_to_be_read(api: Api, li: User) -> None:
+    li.send("一")
+    api("sendMessage", chat_id=li.id, text="答一")
+    li.send("二")
+    api("sendMessage", chat_id=li.id, text="答二")
+    assert [li.wait().text, li.wait().text] == ["答一", "答二"]
+
+
 def test_a_conversation_is_played_and_written_down(api: Api, li: User, tg: Telegram) -> None:
     m = api(
         "sendMessage",
