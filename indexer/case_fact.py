@@ -12,6 +12,7 @@ from indexer.written import Lines, Text, Written
 
 YES, NO = "是", "否"
 MENTIONED = "提到"  # in 说法: the words near which a number or a day stands
+NOT_MEANT = "不算"  # in 说法: words that look like a saying and are none
 
 
 class Scope(StrEnum):
@@ -41,7 +42,10 @@ Range: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=2, max_length=
 
 
 class CaseFact(Written):
-    """One fact: whose it is, what it can be, how it is asked and how it is said."""
+    """One fact: whose it is, what it can be, how it is asked and how it is said.
+
+    `monthly` says between how many yuan a month one unit of the number lies.
+    """
 
     scope: Scope = Field(alias="属于")
     kind: FactKind = Field(alias="类")
@@ -52,6 +56,7 @@ class CaseFact(Written):
     said: dict[Text, Lines] = Field(default_factory=dict, alias="说法")
     derived: tuple[Derived, ...] = Field((), alias="推知")
     counted_from: Text | None = Field(None, alias="算自")
+    monthly: Range | None = Field(None, alias="折算")
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
-from indexer.case_fact import MENTIONED, CaseFact, CaseFacts, FactKind, Scope
+from indexer.case_fact import MENTIONED, NOT_MEANT, CaseFact, CaseFacts, FactKind, Scope
 from indexer.condition import Condition, Grouped, leaves, read_clause
 from indexer.entry import Entry, EntryBase
 from indexer.problem import Problem
@@ -368,7 +368,7 @@ def form_findings(file: YamlFile, fact: CaseFact, here: Path) -> Iterator[Proble
 
 def saying_findings(file: YamlFile, fact: CaseFact, here: Path) -> Iterator[Problem]:
     """What is said stands under one of the fact's words, and no part of it is empty."""
-    allowed = fact.choices or (MENTIONED,)
+    allowed = (*(fact.choices or (MENTIONED,)), NOT_MEANT)
     for word, patterns in fact.said.items():
         if word not in allowed:
             yield problem(

@@ -1,0 +1,291 @@
+"""From a story in plain words to what is known of a household; nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.case import readings
+from bot.case.facts import Case, Person, is_of_kind
+from bot.case.people import Age, Cast, Member
+from bot.case.readings import Said
+from bot.case.sayings import Found, find_sayings, sayings_of
+from indexer.case_fact import NO, YES, CaseFacts, Scope
+from indexer.normal_form import has_words, normalise
+from indexer.verdict import Days, Known, Span
+
+LONGEST_STORY = 1500  # characters that are read
+FEWEST_CHINESE = 0.3  # of the letters
+TWO_FAMILIES = re.compile(
+    r"另一户|另外一户|另一家|另外一家|还有一户|还有一家|两户人家|两家人的|第二户|第二家|隔壁那家也|一户是.{1,40}一户是|一家是.{1,40}一家是|甲户|乙户"
+)
+NEEDS_YOUTH = {  # facts that nobody of such an age has
+    "想找工作": (14, 70),
+    "想学技能": (14, 70),
+    "学段": (2, 40),
+    "要入学": (2, 30),
+    "厌学辍学": (5, 30),
+    "怀孕": (13, 58),
+    "高校毕业生": (17, 60),
+    "失业原因": (16, 68),
+    "失业月数": (16, 68),
+    "在创业": (16, 75),
+    "孩子没人照看": (0, 18),
+    "孩子受侵害": (0, 18),
+    "随迁子女": (0, 20),
+    "留守儿童": (0, 18),
+    "失智": (30, 121),
+    "想住养老机构": (50, 121),
+    "想退休": (40, 75),
+    "接种证": (0, 20),
+    "已落户": (0, 121),
+    "出生医学证明": (0, 20),
+}
+TOGETHER = (  # who has one of these has the others that are said without a name
+    frozenset({"残疾证", "残疾类别", "残疾等级", "想就业的残疾人", "长期障碍"}),
+    frozenset({"养老保险", "养老缴费年数", "想退休", "医保"}),
+    frozenset({"失业原因", "失业登记", "失业月数", "失业日期", "领失业金", "失业保险月数"}),
+    frozenset({"学段", "毕业日期", "高校毕业生", "厌学辍学", "要入学"}),
+    frozenset({"刑满释放", "释放日期"}),
+    frozenset({"社区戒毒", "社区矫正"}),
+)
+PARENTS_FACTS = ("子女在身边", "有子女")
+CHILDS_FACTS = ("随迁子女", "留守儿童", "孩子没人照看", "孩子受侵害", "厌学辍学", "被收养", "接种证", "领过育儿补贴", "要入学", "学段", "已落户", "出生医学证明")
+
+
+class Trouble(StrEnum):
+    """What keeps a story from being read as it stands."""
+
+    NOTHING = "nothing"
+    OTHER_LANGUAGE = "other_language"
+    TWO_FAMILIES = "two_families"
+    TOO_LONG = "too_long"
+    CONTRADICTION = "contradiction"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A trouble and what it is about, in words of the story or of the vocabulary."""
+
+    trouble: Trouble
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What was read: the household, and what could not be taken as it was said."""
+
+    text: str  # as it was read
+    case: Case
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known."""
+        return not self.case.household and not any(one.known for one in self.case.people)
+
+
+class StoryReader:
+    """Reads stories with one vocabulary."""
+
+    def __init__(self, facts: CaseFacts) -> None:
+        self._facts = facts
+        self._sayings = tuple(sayings_of(facts))
+
+    def read(self, story: str, today: date) -> Story:
+        """Read a story; what contradicts itself or cannot be is left out and remarked upon."""
+        whole = normalise(story)
+        text = whole[:LONGEST_STORY]
+        remarks = list(hindrances(whole))
+        if any(one.trouble is not Trouble.TOO_LONG for one in remarks):
+            return Story(text, Case((Person("本人"),)), tuple(remarks))
+        cast = Cast(text)
+        said = list(self._said(text, cast, today))
+        placed = list(place(said, cast))
+        found, troubles = settle(placed, self._facts)
+        case = household(cast, found, self._facts)
+        story_read = Story(text, case, (*remarks, *troubles))
+        if story_read.is_empty and not troubles:
+            return Story(text, case, (*remarks, Remark(Trouble.NOTHING)))
+        return story_read
+
+    def _said(self, text: str, cast: Cast, today: date) -> Iterator[Said]:
+        """Yield everything that was said of anybody."""
+        yield from readings.read_ages(text, cast)
+        for one in self._read_words(text, cast):
+            yield one
+        yield from readings.read_residence(text, cast)
+        yield from readings.read_disability(text, cast)
+        yield from readings.read_care(text, cast)
+        yield from readings.read_incomes(text, cast, self._facts.facts.get("低保标准倍数"))
+        yield from readings.read_numbers(text, cast, self._facts, today)
+        yield from readings.read_birth_month(text, cast, today)
+        yield from readings.read_parents(text, cast)
+        yield from readings.read_supporters(text, cast)
+        yield from readings.read_sex(cast)
+
+    def _read_words(self, text: str, cast: Cast) -> Iterator[Said]:
+        """Yield what the 说法 of the vocabulary found."""
+        for found in find_sayings(text, self._sayings):
+            member = cast.owner(found.start, found.end)
+            yield Said(found.fact, self._meaning(found), member, found.start, found.end)
+
+    def _meaning(self, found: Found) -> Known:
+        return frozenset({found.word})
+
+
+def hindrances(text: str) -> Iterator[Remark]:
+    """Yield what keeps a text from being read at all, or in full."""
+    letters = [char for char in text if char.isalpha()]
+    chinese = sum("一" <= char <= "鿿" for char in letters)
+    if not has_words(text) or not letters:
+        yield Remark(Trouble.NOTHING)
+    elif chinese < FEWEST_CHINESE * len(letters):
+        yield Remark(Trouble.OTHER_LANGUAGE)
+    elif match := TWO_FAMILIES.search(text):
+        yield Remark(Trouble.TWO_FAMILIES, match[0][:8])
+    if len(text) > LONGEST_STORY:
+        yield Remark(Trouble.TOO_LONG, str(LONGEST_STORY))
+
+
+def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
+    """Yield what was said with whom it must be about, where the clause alone does not tell."""
+    said = list(said)
+    for one in said:
+        if one.fact == "年龄" and isinstance(one.known, Span) and one.member is not None:
+            if one.member.years is None:
+                one.member.years = one.known.low
+    holders: dict[frozenset[str], Member] = {}
+    for one in sorted(said, key=lambda one: one.start):
+        for group in TOGETHER:
+            if one.fact in group and one.member is not None and can_be(one.fact, one.member):
+                holders.setdefault(group, one.member)
+    for one in said:
+        yield moved(one, cast, holders)
+
+
+def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Said:
+    """Return a fact with another owner where the nearest cannot be meant."""
+    clause = cast.clause_at(one.start)
+    is_named = any(member is one.member for _, member in clause.mentions)
+    member = one.member
+    if member is not None and not is_named:
+        member = next((holders[group] for group in holders if one.fact in group), member)
+    if one.fact in PARENTS_FACTS and member is not None and member.age is Age.OFFSPRING:
+        member = cast.main if cast.main is not member else None
+    if member is not None and not can_be(one.fact, member):
+        others = [other for other in cast.members if can_be(one.fact, other) and not other.is_several]
+        children = [other for other in others if other.is_child]
+        if one.fact in CHILDS_FACTS and len(children) == 1:
+            member = children[0]
+        elif cast.main in others:
+            member = cast.main
+        elif len(others) == 1:
+            member = others[0]
+        else:
+            member = None
+    return Said(one.fact, one.known, member, one.start, one.end)
+
+
+def can_be(fact: str, member: Member) -> bool:
+    """Whether somebody of that age can have a fact; unknown ages can."""
+    bounds = NEEDS_YOUTH.get(fact)
+    if bounds is None:
+        return True
+    years = member.years
+    if years is None:
+        if member.age is Age.OLD:
+            years = 65
+        elif member.age is Age.CHILD:
+            years = 8
+        else:
+            return fact not in CHILDS_FACTS or member.age is not Age.ADULT
+    return bounds[0] <= years <= bounds[1]
+
+
+def settle(said: Iterable[Said], facts: CaseFacts) -> tuple[dict[str, dict[str, Known]], list[Remark]]:
+    """Bring together what was said of each fact: whose ("" is the household) → fact → what is known."""
+    found: dict[str, dict[str, Known]] = {}
+    troubles: list[Remark] = []
+    dropped: set[tuple[str, str]] = set()
+    for one in said:
+        fact = facts.facts.get(one.fact)
+        if fact is None:
+            continue
+        if fact.scope is Scope.HOUSEHOLD:
+            key = ""
+        elif one.member is None:
+            continue
+        else:
+            key = one.member.key
+        if not is_of_kind(one.known, fact):
+            if one.fact == "年龄":
+                troubles.append(Remark(Trouble.IMPOSSIBLE, one.fact))
+                dropped.add((key, one.fact))
+            continue
+        known = found.setdefault(key, {})
+        before = known.get(one.fact)
+        both = one.known if before is None else agreed(before, one.known, one.fact)
+        if both is None:
+            dropped.add((key, one.fact))
+            if one.fact in TOLD_ONCE:
+                troubles.append(Remark(Trouble.CONTRADICTION, one.fact))
+        else:
+            known[one.fact] = both
+    for key, name in dropped:
+        found.get(key, {}).pop(name, None)
+    return found, list(dict.fromkeys(troubles))
+
+
+TOLD_ONCE = ("年龄", "户籍", "残疾等级", "救助身份", "婚姻", "独居", "残疾证", "出生日期")
+STRONGER = {  # where both are said, the one that says more
+    "救助身份": ("低保边缘", "特困", "低保"),
+    "工作": ("退休", "在校", "学龄前", "没有工作"),
+    "失业原因": ("单位违法被迫辞职", "单位破产裁员", "被辞退"),
+    "学段": ("研究生", "大学", "已离校", "中职", "高中", "初中"),
+    "去世地点": ("医院", "外面"),
+    "住房": ("公房", "租住", "借住"),
+}
+
+
+def agreed(first: Known, second: Known, fact: str) -> Known | None:
+    """Return what two statements leave possible; None where they contradict each other."""
+    match first, second:
+        case frozenset(), frozenset():
+            both = first & second
+            if both:
+                return both
+            for word in STRONGER.get(fact, ()):
+                if word in first | second:
+                    return frozenset({word})
+            if first | second == {YES, NO}:
+                return frozenset({YES}) if fact not in TOLD_ONCE else None
+            return None
+        case Span(), Span():
+            low, high = max(first.low, second.low), min(first.high, second.high)
+            if low <= high:
+                return Span(low, high)
+            return None if fact in TOLD_ONCE else first
+        case Days(), Days():
+            start, end = max(first.first, second.first), min(first.last, second.last)
+            return Days(start, end) if start <= end else None
+    return None
+
+
+def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], facts: CaseFacts) -> Case:
+    """Return the people with what is known of each; somebody nothing is known of stays out."""
+    people = []
+    seen: set[str] = set()
+    for member in cast.members:
+        known = found.get(member.key, {})
+        is_told = any(name != "性别" for name in known)
+        if member.key in seen or member.key == "全家" or not (is_told or member is cast.main):
+            continue
+        seen.add(member.key)
+        people.append(Person(member.name, known))
+    del facts
+    return Case(tuple(people) or (Person("本人"),), found.get("", {}))
