@@ -1,4 +1,4 @@
-"""The bot's verbs: run, chat, ask, exam, notice, redact, doctor."""
+"""The bot's verbs: run, chat, ask, case, exam, notice, redact, doctor."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from bot.answer_json import answer_json
 from bot.assistant import Assistant
 from bot.card import plain_text, render
+from bot.case.command import add_verb as add_case_verb
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
 from bot.redaction import public_numbers, redact
@@ -90,6 +91,7 @@ def parser() -> Parser:
     redact_verb = verbs.add_parser("redact", help="标准输入逐行盖住个人信息，写到标准输出")
     redact_verb.set_defaults(verb=redact_lines)
     add_notice_verb(verbs)
+    add_case_verb(verbs, open_index)
     return whole
 
 

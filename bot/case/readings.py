@@ -270,7 +270,7 @@ def since_then(text: str, match: re.Match[str], today: date) -> Days | None:
     if len(found) != 1:
         return None
     low, high = found[0].months.low * 30.44, found[0].months.high * 30.44
-    slack = max(high * 0.15, 1)
+    slack = max(high * (0.5 if high >= 360 else 0.15), 1)
     return Days(today - timedelta(days=high + slack), today - timedelta(days=low - slack))
 
 

@@ -18,6 +18,7 @@ ASKED = re.compile(r"^[^，]{0,4}(?:吗|么|没有$|了没$|怎么算|算不算|
 DENIED = re.compile(
     r"(?:没有|并没|从没|从未|没|不是|未|无|不|并非|不算|谈不上)(?:想|肯|愿|会|能|再|曾|什么|过|得过?|患过?|确诊过?|做过?|办过?|领过?|拿过?|受过?|在|被|太|有|真的)?$"
 )
+OR_NOT = re.compile(r"([能要会可想])不\1$")  # 能不能 denies nothing
 PAST = re.compile(r"以前|曾经|原来|过去|当年|年轻时|小时候|早年|前些年|从前|本来")
 OVER_WITH = ("工作", "救助身份", "住房", "独居", "医保", "养老保险", "住院中", "平台接单", "在创业", "学段", "拖欠工资", "外来务工")
 STOPS = "，。；！？,;!?\n…"
@@ -97,7 +98,7 @@ def heard(text: str, match: re.Match[str], saying: Saying) -> str | None:
         return None
     if saying.fact in OVER_WITH and PAST.search(before):
         return None
-    if not DENIED.search(before):
+    if not DENIED.search(before) or OR_NOT.search(before):
         return saying.word
     if saying.is_yes_no and not saying.is_wish:
         return NO if saying.word == YES else None

@@ -202,6 +202,8 @@ def can_be(fact: str, member: Member) -> bool:
             years = 65
         elif member.age is Age.CHILD:
             years = 8
+        elif bounds[0] >= 40:
+            return member.age is not Age.OFFSPRING
         else:
             return fact not in CHILDS_FACTS or member.age is not Age.ADULT
     return bounds[0] <= years <= bounds[1]
