@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -33,6 +33,7 @@ from indexer.stale_index import StaleIndex
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 EXAM_SETS = Path("tests/exam")
+CASES = "cases"  # the set of households' stories
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -218,7 +219,7 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             examine("知识库自己的考题", own_questions(knowledge), assistant, index.retriever, now)
         ]
     )
-    for path in sets:
+    for path in [path for path in sets if path.stem != CASES]:
         try:
             asked = list(read_set(path))
         except (OSError, ValueError) as error:
@@ -236,6 +237,9 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
     print("\n".join((*cut_lines(calibration, rates), *held_out_lines(calibration, rates))))
     if not options.set:
         print_alarms(index, options.failures)
+    for path in options.set or [EXAM_SETS / f"{CASES}.jsonl"]:
+        if path.stem == CASES and path.exists():
+            print_cases(path, index, now.date(), options.failures)
     return SOUND
 
 
@@ -272,6 +276,16 @@ def print_alarms(index: Index, with_failures: bool) -> None:
             print("\n".join(report.lines()))
             if with_failures:
                 print("\n".join(report.failures()))
+
+
+def print_cases(path: Path, index: Index, today: date, with_failures: bool) -> None:
+    """Print what was found for the households of a set."""
+    from bot.case.exam import examine_cases, read_cases
+
+    report = examine_cases(f"一户一案 {path.name}", read_cases(path), index, today)
+    print("\n".join(report.lines()))
+    if with_failures:
+        print("\n".join(report.failures()))
 
 
 if __name__ == "__main__":

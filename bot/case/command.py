@@ -25,7 +25,7 @@ from bot.case.report import (
     understood_lines,
 )
 from bot.case.result import Matter
-from bot.case.words import case_words
+from bot.case.words import known_facts, unit_of, value_words
 from bot.red_flags import Alarm, Level
 from bot.settings import Settings
 from indexer.command_line import CANNOT_START, SOUND
@@ -107,8 +107,8 @@ def case_json(interview: Interview, alarm: Alarm) -> dict[str, Any]:
 
     return {
         "facts": [
-            {"who": who, "fact": name, "value": words}
-            for who, name, words in case_words(interview.case, facts)
+            {"who": who, "fact": name, "value": value_words(value, unit_of(name, facts))}
+            for who, name, value in known_facts(interview.case)
         ],
         "must": [row(one) for one in result.must],
         "may": [row(one) for one in result.may],
