@@ -122,7 +122,13 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
 
     history = settings.index.folder.parent / "chat_history"
     history.parent.mkdir(parents=True, exist_ok=True)
-    Chat(Assistant(settings.answers), lambda: open_index(settings), settings.zone, history).run()
+    Chat(
+        Assistant(settings.answers),
+        lambda: open_index(settings),
+        settings.zone,
+        history,
+        settings.service_point,
+    ).run()
     return SOUND
 
 

@@ -18,13 +18,18 @@ from rich.text import Text
 
 from bot.assistant import Assistant
 from bot.card import Card, render, text_blocks
-from indexer.index import LiveIndex
+from bot.case.dialogue import Dialogue
+from bot.case.interview import Interviewer, cannot_go_on
+from bot.settings import ServicePointSettings
+from bot.wording import CASE_HINT, CASE_NOT_KEPT
+from indexer.index import Index, LiveIndex
 
 WELCOME = (
     "全科通：直接打字问，例如「低保要什么材料」。输入数字选一条，上下键翻以前的问题，「退出」离开。"
 )
 LOADING = "正在准备……"
 PROMPT = "问> "
+CASE_WORDS = ("/case", "一户一案")
 LEAVING = ("退出", "exit", "quit", "q", "/exit", "/quit")
 KEY = "terminal"
 
@@ -41,7 +46,12 @@ class Chat:
         open_index: Callable[[], LiveIndex],
         zone: tzinfo,
         history: Path | None = None,
+        service_point: ServicePointSettings | None = None,
     ) -> None:
+        self._service_point = service_point or ServicePointSettings()
+        self._interviewer = Interviewer()
+        self._dialogue: Dialogue | None = None
+        self._awaits_story = False
         self._assistant = assistant
         self._zone = zone
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
@@ -69,13 +79,43 @@ class Chat:
         return lambda: session.prompt(FormattedText([("bold", PROMPT)]))
 
     def _answer(self, text: str) -> None:
-        if not self._loading.is_done:
-            with self._console.status(LOADING):
-                self._loading.wait()
-        index = self._loading.wait().current()
+        if text.startswith(CASE_WORDS):
+            story = text.removeprefix(CASE_WORDS[0]).removeprefix(CASE_WORDS[1]).strip()
+            if not story:
+                self._awaits_story = True
+                self._say([CASE_HINT, CASE_NOT_KEPT])
+                return
+            self._begin(story)
+            return
+        if self._awaits_story:
+            self._begin(text)
+            return
+        if self._dialogue is not None:
+            self._say(list(self._dialogue.step(text)))
+            if self._dialogue.is_over:
+                self._dialogue = None
+            return
+        index = self._index()
         now = datetime.now(self._zone)
         reply = self._assistant.reply(text, KEY, now, index.retriever)
         print_card(render(reply, now.date()), self._console)
+
+    def _index(self) -> Index:
+        if not self._loading.is_done:
+            with self._console.status(LOADING):
+                self._loading.wait()
+        return self._loading.wait().current()
+
+    def _begin(self, story: str) -> None:
+        """Begin a household's case; one that cannot be read is asked for once more."""
+        index, today = self._index(), datetime.now(self._zone).date()
+        dialogue = Dialogue(*self._interviewer.begin(story, index, today), self._service_point)
+        self._say(list(dialogue.open()))
+        self._awaits_story = dialogue.is_over and cannot_go_on(dialogue.interview.story)
+        self._dialogue = None if dialogue.is_over else dialogue
+
+    def _say(self, lines: list[str]) -> None:
+        self._console.print(Text("\n" + "\n".join(lines) + "\n"))
 
 
 class Loading:

@@ -64,6 +64,7 @@ COMMANDS = {
     "help": "怎么用",
     "topics": "按领域找条目",
     "mine": "我问过的，点一下再问",
+    "case": "一户一案：一家人的情况，所有部门的事",
     "region": "我在哪个区、哪个街道",
     "privacy": "我的记录怎么保管",
     "delete_me": "删除我的记录",
@@ -197,7 +198,9 @@ FACET_NAMES: dict[Facet, str] = {
 }
 
 # 一户一案
-CASE_HINT = "把这家人的情况说一说：谁、多大、户口在哪、住在一起的有谁、出了什么事。不要写姓名和证件号。"
+CASE_HINT = (
+    "把这家人的情况说一说：谁、多大、户口在哪、住在一起的有谁、出了什么事。不要写姓名和证件号。"
+)
 CASE_UNDERSTOOD = "我理解的情况："
 CASE_WRONG_ONE = "哪一条不对，点掉它；都对就往下答。"
 CASE_OF_HOUSEHOLD = "全家"
@@ -212,7 +215,9 @@ CASE_SAY_DAY = "请说一个日子，例如「2026年3月5日」「上个月」"
 CASE_RESULT = "一户一案"
 CASE_GROUPS = {"应当办": "应当办", "可能符合": "可能符合，还要核", "不符合": "不符合"}
 CASE_SERVICES = "好社工还会做"
-CASE_NONE = "按说到的情况，没有找到该办的事。多说一点：年龄、户口、和谁住、收入、生了什么病、出了什么事。"
+CASE_NONE = (
+    "按说到的情况，没有找到该办的事。多说一点：年龄、户口、和谁住、收入、生了什么病、出了什么事。"
+)
 CASE_BECAUSE = "因为：{facts}"
 CASE_CLAUSE = "条件：{clause}"
 CASE_MISSING = "还差：{facts}"
@@ -237,6 +242,12 @@ CASE_TROUBLES = {
     "contradiction": "「{about}」说了两种，我先不算。请说一遍对的。",
     "impossible": "「{about}」说得不可能，我先不算。请说一遍对的。",
 }
+CASE_TAKE_BACK = "哪一条不对，说「删 独居」这样；都对就往下答。"
+CASE_ALL_RIGHT = "都对，往下"
+CASE_PAPERS_BUTTON = "要带的材料"
+CASE_PDF_BUTTON = "存成 PDF"
+CASE_FILE = "一户一案告知单.pdf"
+CASE_OFFER = "要不要按一户一案看看？"
 CASE_NOT_KEPT = "这些话不保存，聊完就没有了。"
 
 # 一次性告知单

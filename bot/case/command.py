@@ -33,7 +33,9 @@ from indexer.command_line import CANNOT_START, SOUND
 
 def add_verb(verbs: Any, open_index: Callable[[Settings], Any]) -> None:
     """Add the verb and its options to a command line."""
-    verb: argparse.ArgumentParser = verbs.add_parser("case", help="一户一案：一家人的情况，所有部门的事")
+    verb: argparse.ArgumentParser = verbs.add_parser(
+        "case", help="一户一案：一家人的情况，所有部门的事"
+    )
     verb.add_argument("story", nargs="?", metavar="情况", help="一家人的情况")
     verb.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     verb.add_argument("--batch", type=Path, help='一行一个 {"case": "…"}；- 表示标准输入')
@@ -114,8 +116,7 @@ def case_json(interview: Interview, alarm: Alarm) -> dict[str, Any]:
         "may": [row(one) for one in result.may],
         "no": [row(one) for one in result.refused],
         "ask": [
-            {"who": one.who, "fact": one.fact, "question": one.text}
-            for one in questions(interview)
+            {"who": one.who, "fact": one.fact, "question": one.text} for one in questions(interview)
         ],
         "urgent": alarm.flag.name if alarm.flag and alarm.level is Level.CARD else None,
         "remarks": list(trouble_lines(interview.story)),
@@ -171,4 +172,3 @@ def write_pdf(path: Path, interview: Interview, settings: Settings) -> bool:
         print(wording.CASE_NO_PAPERS, file=sys.stderr)
         return True
     return save([path], [errand.pdf()]) == SOUND
-

@@ -49,9 +49,7 @@ class Interview:
     def case(self) -> Case:
         """The household with what was taken back left out and what was answered put in."""
         told = self.story.case
-        people = tuple(
-            replace(one, known=self._known(one.name, one.known)) for one in told.people
-        )
+        people = tuple(replace(one, known=self._known(one.name, one.known)) for one in told.people)
         return Case(people, self._known("", told.household))
 
     def _known(self, who: str, told: Mapping[str, Known]) -> dict[str, Known]:
@@ -128,11 +126,15 @@ class Interviewer:
 
     def begin(self, story: str, index: Published, today: date) -> tuple[Interview, Alarm]:
         """Read a story and look for red flags in it."""
-        facts = index.content.case_facts
-        read = self._reader_of(facts).read(story, today)
+        read = self.read(story, index, today)
         near = {} if cannot_go_on(read) else nearness(read.text, index.retriever)
         alarm = listen(story, index.retriever)
+        facts = index.content.case_facts
         return Interview(read, index.retriever.entries, facts, near, today), alarm
+
+    def read(self, story: str, index: Published, today: date) -> Story:
+        """Read a story."""
+        return self._reader_of(index.content.case_facts).read(story, today)
 
     def _reader_of(self, facts: CaseFacts) -> StoryReader:
         with self._lock:

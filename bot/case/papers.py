@@ -42,9 +42,7 @@ class Errand:
         return typeset_pdf([self.sheet], large=False)
 
 
-def make_errand(
-    result: Result, service_point: ServicePointSettings, today: date
-) -> Errand | None:
+def make_errand(result: Result, service_point: ServicePointSettings, today: date) -> Errand | None:
     """Return the errand for what should be done; for what may be, where nothing should.
 
     None where no matter of it asks for papers.

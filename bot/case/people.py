@@ -68,7 +68,13 @@ ROLES = (
     role("丈夫", "老公 男人家", M, Age.ADULT),
     role("妻子", "老婆 爱人 媳妇", F, Age.ADULT),
     role("老伴", "老伴儿", U, Age.OLD),
-    role("夫妻", "夫妇 两口子 老两口 小两口 夫妻俩 夫妻两个 老夫妻 两夫妻", U, Age.ADULT, is_several=True),
+    role(
+        "夫妻",
+        "夫妇 两口子 老两口 小两口 夫妻俩 夫妻两个 老夫妻 两夫妻",
+        U,
+        Age.ADULT,
+        is_several=True,
+    ),
     role("儿子", "大儿子 独子 独生子", M, Age.OFFSPRING),
     role("小儿子", "", M, Age.OFFSPRING),
     role("女儿", "大女儿 独女 独生女 囡儿", F, Age.OFFSPRING),
@@ -105,7 +111,13 @@ ALONE = (
         Age.OLD,
         is_kin=False,
     ),
-    role("老伯", "老大爷 大爷 老头 老头子 老汉 老爷子 老先生 大伯 老爹爹 伯伯", M, Age.OLD, is_kin=False),
+    role(
+        "老伯",
+        "老大爷 大爷 老头 老头子 老汉 老爷子 老先生 大伯 老爹爹 伯伯",
+        M,
+        Age.OLD,
+        is_kin=False,
+    ),
     role("老人", "老年人 高龄老人 老人家 孤老", U, Age.OLD, is_kin=False),
     role("男子", "男人 男的 汉子 先生 小伙子 小伙 中年男 单身汉 光棍", M, Age.ADULT, is_kin=False),
     role("女子", "女人 女士 妇女 小姐 姑娘 寡妇 产妇 孕妇 大姐", F, Age.ADULT, is_kin=False),
@@ -142,9 +154,7 @@ PRONOUNS = {"他": M, "她": F, "自己": U, "本人": U, "我": U, "俺": U}
 SURNAMED = rf"(?<![太那这])(?:[老小阿][{COMMON}](?![一-鿿]?(?:区|镇|街)))(?!师傅|阿姨)"
 TITLED = rf"[{COMMON}](?=师傅|阿姨|大爷|大妈|大伯|老伯|老太|大姐|大哥|奶奶|爷爷|婆婆|先生|女士)"
 FAMILIAR = rf"[{COMMON}](?:伯|叔|婶|姨|嫂|爹|老)(?![一-鿿]?[县市区])"
-BY_WORD = {
-    word: one for one in (*ROLES, *ALONE, OTHERS, FAMILY) for word in one.words
-}
+BY_WORD = {word: one for one in (*ROLES, *ALONE, OTHERS, FAMILY) for word in one.words}
 WORDS = "|".join(sorted(BY_WORD, key=len, reverse=True))
 # A word inside these is no person.
 NOT_PEOPLE = (
@@ -160,8 +170,12 @@ MENTION = re.compile(
 )
 PUNCTUATION = re.compile(r"[，。；！？、,;!?\n…]+|(?<!\d)\.(?!\d)")
 CLAUSE_END = re.compile(r"[，。；！？,;!?\n…]+|(?<!\d)\.(?!\d)")
-OBLIQUE = re.compile(r"(?:到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比)$")
-SPEAKS = re.compile(r"^(?:也|都|又|就|老是|总|总是|跟人|最近)?(?:说|讲|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝)")
+OBLIQUE = re.compile(
+    r"(?:到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比)$"
+)
+SPEAKS = re.compile(
+    r"^(?:也|都|又|就|老是|总|总是|跟人|最近)?(?:说|讲|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝)"
+)
 AGE_GAP = 40
 
 
@@ -316,7 +330,9 @@ class Cast:
     def _is_aside(self, mention: Mention, member: Member) -> bool:
         """Whether a clause only says in passing where somebody is: 父母五十岁, 儿子在日本."""
         after = self.text[mention.end : mention.end + 6]
-        is_away = re.match(r"(?:还|都|也|一直|常年|长期|人)?[在去](?!家|读|医院|校)", after) is not None
+        is_away = (
+            re.match(r"(?:还|都|也|一直|常年|长期|人)?[在去](?!家|读|医院|校)", after) is not None
+        )
         return member.is_several or (is_away and member.age is Age.OFFSPRING)
 
     def _cared_for(
@@ -346,7 +362,9 @@ class Cast:
     def _years_beside(self, mention: Mention) -> float | None:
         """Return the age that stands right beside a mention."""
         before = re.search(rf"({NUMBER})多?岁的?(?:老|独居)?$", self.text[: mention.start][-10:])
-        after = re.match(rf"(?:今年|才|快|已经|都)?({NUMBER})多?岁(?!就|时|那|开)", self.text[mention.end :])
+        after = re.match(
+            rf"(?:今年|才|快|已经|都)?({NUMBER})多?岁(?!就|时|那|开)", self.text[mention.end :]
+        )
         found = after or before
         return read_number(found[1]) if found else None
 

@@ -82,7 +82,10 @@ def read_residence(text: str, cast: Cast) -> Iterator[Said]:
         before = clause_before(text, match.start())
         if SUPPOSED.search(before) or ASKED.match(text[match.end() :]):
             continue
-        if re.search(r"(?:没有|没|不是|无|非|想落|想迁|要迁|迁入|迁到|落到|想把)$", before) or "不在" in match[0]:
+        if (
+            re.search(r"(?:没有|没|不是|无|非|想落|想迁|要迁|迁入|迁到|落到|想把)$", before)
+            or "不在" in match[0]
+        ):
             continue
         if match["here"] or match["here2"]:
             known = frozenset({LIVES_HERE})
@@ -94,7 +97,9 @@ def read_residence(text: str, cast: Cast) -> Iterator[Said]:
         around = before + match[0]
         if re.search(r"都|全家|一家|两人|夫妻|夫妇|三口|两口", around):
             clause = cast.clause_at(match.start())
-            named = [one for mention, one in clause.mentions if one and mention.end <= match.start()]
+            named = [
+                one for mention, one in clause.mentions if one and mention.end <= match.start()
+            ]
             everybody = [one for one in cast.members if one.key != "全家" and one.mentions]
             for one in named or everybody:
                 yield Said("户籍", known, one, *match.span())
@@ -118,16 +123,22 @@ DISABLED = re.compile(
 NO_CERTIFICATE = re.compile(
     r"(?:没有|没办过?|没评过?|没领过?|没|未|还没有?|没去)(?:有|办|评|领|做过?)?(?:过)?(?:残疾人?证|残疾鉴定|评残|残疾)|没评残|未评残|没有评残|孩子没评残"
 )
-HAS_CERTIFICATE = re.compile(r"(?:(?<!没)有|持|领了|办了|拿了|拿着)(?:过)?(?:本)?残疾人?证|残疾人?证(?:还)?(?:在)?有效|持证残疾")
+HAS_CERTIFICATE = re.compile(
+    r"(?:(?<!没)有|持|领了|办了|拿了|拿着)(?:过)?(?:本)?残疾人?证|残疾人?证(?:还)?(?:在)?有效|持证残疾"
+)
 OLD_CERTIFICATE = re.compile(r"残疾人?证[^，。；]{0,6}(?:过期|到期|丢|遗失|掉了|找不到|损坏)")
-MOVING_CERTIFICATE = re.compile(r"残疾人?证[^，。；]{0,8}(?:迁|转|变更|换|升级|重新评)|(?:迁|转)[^，。；]{0,4}残疾人?证")
+MOVING_CERTIFICATE = re.compile(
+    r"残疾人?证[^，。；]{0,8}(?:迁|转|变更|换|升级|重新评)|(?:迁|转)[^，。；]{0,4}残疾人?证"
+)
 
 
 def read_disability(text: str, cast: Cast) -> Iterator[Said]:
     """Yield kinds and levels of disability, and how the certificate stands."""
     for match in DISABLED.finditer(text):
         before = clause_before(text, match.start())
-        if SUPPOSED.search(before) or re.search(r"工伤$|伤残$|(?:评|定|鉴定)(?:为|成|到)?$", before):
+        if SUPPOSED.search(before) or re.search(
+            r"工伤$|伤残$|(?:评|定|鉴定)(?:为|成|到)?$", before
+        ):
             continue
         short = match["short"] or match["short2"]
         kind = match["kind"] or match["kind2"] or match["kind3"] or SHORT_KINDS.get(short or "")
@@ -154,9 +165,22 @@ def read_disability(text: str, cast: Cast) -> Iterator[Said]:
 
 
 CARE = (
-    (re.compile(r"卧床|瘫在床|瘫痪在床|大小便失禁|喂饭|换尿布|擦身|吃喝拉撒|全瘫|高位截瘫"), frozenset({"中度失能", "重度失能"})),
-    (re.compile(r"(?:不能|无法|没法|不会)(?:生活)?自理|(?:生活)(?:全)?不能自理|偏瘫|瘫痪|瘫了|后瘫|半身不遂"), frozenset({"轻度失能", "中度失能", "重度失能"})),
-    (re.compile(r"(?:吃饭|穿衣|洗澡|上厕所|如厕|起床|翻身)[^，。；]{0,8}(?:要人|靠人|得人|都要|要帮|要扶|离不开人)"), frozenset({"轻度失能", "中度失能", "重度失能"})),
+    (
+        re.compile(r"卧床|瘫在床|瘫痪在床|大小便失禁|喂饭|换尿布|擦身|吃喝拉撒|全瘫|高位截瘫"),
+        frozenset({"中度失能", "重度失能"}),
+    ),
+    (
+        re.compile(
+            r"(?:不能|无法|没法|不会)(?:生活)?自理|(?:生活)(?:全)?不能自理|偏瘫|瘫痪|瘫了|后瘫|半身不遂"
+        ),
+        frozenset({"轻度失能", "中度失能", "重度失能"}),
+    ),
+    (
+        re.compile(
+            r"(?:吃饭|穿衣|洗澡|上厕所|如厕|起床|翻身)[^，。；]{0,8}(?:要人|靠人|得人|都要|要帮|要扶|离不开人)"
+        ),
+        frozenset({"轻度失能", "中度失能", "重度失能"}),
+    ),
     (re.compile(r"半失能"), frozenset({"轻度失能", "中度失能"})),
     (re.compile(r"(?<![半轻中重])失能"), frozenset({"轻度失能", "中度失能", "重度失能"})),
 )
@@ -177,7 +201,9 @@ INCOME = re.compile(
     r"(?![岁年个人天月%成倍级口])"
 )
 PENSIONS = ("退休金", "退休工资", "养老金")
-SIZE = re.compile(r"(?:一家|全家|家里)(?P<number>[两二三四五六七八\d])口|(?P<number2>[两二三四五六七八\d])口之?(?:家|人)")
+SIZE = re.compile(
+    r"(?:一家|全家|家里)(?P<number>[两二三四五六七八\d])口|(?P<number2>[两二三四五六七八\d])口之?(?:家|人)"
+)
 ONLY = re.compile(r"只靠|全靠|就靠|靠")
 
 
@@ -209,7 +235,12 @@ def read_incomes(text: str, cast: Cast, fact: CaseFact | None) -> Iterator[Said]
     if size > 1 and not ONLY.search(before):
         return
     least, most = fact.monthly
-    yield Said("低保标准倍数", Span(round(low / size / most, 2), round(high / size / least, 2)), None, *match.span())
+    yield Said(
+        "低保标准倍数",
+        Span(round(low / size / most, 2), round(high / size / least, 2)),
+        None,
+        *match.span(),
+    )
 
 
 def household_size(text: str) -> int | None:
@@ -223,9 +254,7 @@ def household_size(text: str) -> int | None:
     return None
 
 
-def read_numbers(
-    text: str, cast: Cast, facts: CaseFacts, today: date
-) -> Iterator[Said]:
+def read_numbers(text: str, cast: Cast, facts: CaseFacts, today: date) -> Iterator[Said]:
     """Yield the stretches and days that stand near the words a fact is mentioned by."""
     for name, fact in facts.facts.items():
         words = fact.said.get(MENTIONED)
@@ -274,19 +303,32 @@ def since_then(text: str, match: re.Match[str], today: date) -> Days | None:
     return Days(today - timedelta(days=high + slack), today - timedelta(days=low - slack))
 
 
-GONE = re.compile(r"失联|没音讯|没有音讯|没了音讯|没消息|联系不上|下落不明|离家出走|跑了|音信全无|没联系|不知去向|杳无音信|没有联系")
+GONE = re.compile(
+    r"失联|没音讯|没有音讯|没了音讯|没消息|联系不上|下落不明|离家出走|跑了|音信全无|没联系|不知去向|杳无音信|没有联系"
+)
 STATES = (
-    ("死亡", re.compile(r"(?:去世|过世|死了|病逝|病故|没了|身亡|走了(?!.{0,4}(?:没|音))|双亡|离世|早就不在|不在了|猝死)")),
+    (
+        "死亡",
+        re.compile(
+            r"(?:去世|过世|死了|病逝|病故|没了|身亡|走了(?!.{0,4}(?:没|音))|双亡|离世|早就不在|不在了|猝死)"
+        ),
+    ),
     ("失联", GONE),
     ("服刑强戒", re.compile(r"服刑|坐牢|判刑|入狱|被判|强制戒毒|强戒|关在|监狱")),
     ("外出务工", re.compile(r"外出打工|在外打工|外地打工|出去打工|在外务工")),
     ("不尽责", re.compile(r"不管孩子|不管他|不管她|不闻不问|从来不管|不要孩子|弃养")),
 )
 
+
 def read_parents(text: str, cast: Cast) -> Iterator[Said]:
     """Yield what became of the parents of each child in the story."""
     children = [one for one in cast.members if one.is_child and not one.is_several]
-    if not children and cast.main is not None and cast.main.years is not None and cast.main.years < 18:
+    if (
+        not children
+        and cast.main is not None
+        and cast.main.years is not None
+        and cast.main.years < 18
+    ):
         children = [cast.main]
     if not children:
         return
@@ -345,12 +387,18 @@ def read_birth_month(text: str, cast: Cast, today: date) -> Iterator[Said]:
             yield Said("出生日期", Days(day, day), member, *match.span())
 
 
-PARENTS_GONE = re.compile(r"(?:父母|爸妈|双亲)(?:早就|早|都|已经|也|都已)*(?:不在|去世|过世|没了|走了|离世|双亡)")
+PARENTS_GONE = re.compile(
+    r"(?:父母|爸妈|双亲)(?:早就|早|都|已经|也|都已)*(?:不在|去世|过世|没了|走了|离世|双亡)"
+)
 
 
 def read_supporters(text: str, cast: Cast) -> Iterator[Said]:
     """Yield that nobody has to support somebody: no spouse, no children, no parents, all of it said."""
     match = re.search(r"无儿无女|没儿没女|没有子女|无子女|没有儿女|没有孩子", text)
-    is_single = re.search(r"没结过婚|未婚|没成家|单身|光棍|丧偶|离异|老伴(?:去世|走了|过世|没了)", text)
+    is_single = re.search(
+        r"没结过婚|未婚|没成家|单身|光棍|丧偶|离异|老伴(?:去世|走了|过世|没了)", text
+    )
     if match and is_single and PARENTS_GONE.search(text):
-        yield Said("义务人", frozenset({"没有"}), cast.owner(match.start(), match.end()), *match.span())
+        yield Said(
+            "义务人", frozenset({"没有"}), cast.owner(match.start(), match.end()), *match.span()
+        )

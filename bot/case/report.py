@@ -43,9 +43,7 @@ def understood_lines(interview: Interview) -> Iterator[str]:
         yield f"{who}：" + " · ".join(said)
 
 
-def result_blocks(
-    result: Result, interview: Interview, alarm: Alarm | None
-) -> Iterator[Block]:
+def result_blocks(result: Result, interview: Interview, alarm: Alarm | None) -> Iterator[Block]:
     """Yield the result: alarms, what should be done, what may be, what a good worker adds, what not."""
     if alarm is not None and alarm.level is Level.CARD and alarm.flag is not None:
         yield Block("", tuple(alarm_lines(alarm.flag)))
@@ -64,7 +62,9 @@ def result_blocks(
         lines = [line for one in services for line in matter_lines(one, known, interview.facts)]
         yield Block(wording.CASE_SERVICES, tuple(lines))
     if result.refused:
-        lines = [line for one in result.refused for line in matter_lines(one, known, interview.facts)]
+        lines = [
+            line for one in result.refused for line in matter_lines(one, known, interview.facts)
+        ]
         yield Block(wording.CASE_GROUPS[Group.NOT], tuple(lines))
     if not result.shown:
         yield Block("", (wording.CASE_NONE,))

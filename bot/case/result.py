@@ -78,7 +78,9 @@ def find_matters(
     judged = {one.entry.id: one for one in outcomes(entries.values(), case, facts, today)}
     ranks = {entry: rank for rank, entry in enumerate(sorted(near, key=lambda e: -near[e]))}
     matters = [
-        matter_of(entry, judged.get(entry.id), near.get(entry.id, 0.0), ranks.get(entry.id, 999), case)
+        matter_of(
+            entry, judged.get(entry.id), near.get(entry.id, 0.0), ranks.get(entry.id, 999), case
+        )
         for entry in entries.values()
         if not entry.is_withdrawn
     ]
@@ -98,9 +100,7 @@ def find_matters(
 CUT = 0.4
 
 
-def matter_of(
-    entry: Entry, outcome: Outcome | None, near: float, rank: int, case: Case
-) -> Matter:
+def matter_of(entry: Entry, outcome: Outcome | None, near: float, rank: int, case: Case) -> Matter:
     """Return one entry with its group and how likely it matters here."""
     weight = likelihood(outcome, near, rank)
     if outcome is None:

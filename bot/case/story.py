@@ -53,7 +53,20 @@ TOGETHER = (  # who has one of these has the others that are said without a name
     frozenset({"社区戒毒", "社区矫正"}),
 )
 PARENTS_FACTS = ("子女在身边", "有子女")
-CHILDS_FACTS = ("随迁子女", "留守儿童", "孩子没人照看", "孩子受侵害", "厌学辍学", "被收养", "接种证", "领过育儿补贴", "要入学", "学段", "已落户", "出生医学证明")
+CHILDS_FACTS = (
+    "随迁子女",
+    "留守儿童",
+    "孩子没人照看",
+    "孩子受侵害",
+    "厌学辍学",
+    "被收养",
+    "接种证",
+    "领过育儿补贴",
+    "要入学",
+    "学段",
+    "已落户",
+    "出生医学证明",
+)
 
 
 class Trouble(StrEnum):
@@ -178,7 +191,9 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
     if one.fact in PARENTS_FACTS and member is not None and member.age is Age.OFFSPRING:
         member = cast.main if cast.main is not member else None
     if member is not None and not can_be(one.fact, member):
-        others = [other for other in cast.members if can_be(one.fact, other) and not other.is_several]
+        others = [
+            other for other in cast.members if can_be(one.fact, other) and not other.is_several
+        ]
         children = [other for other in others if other.is_child]
         if one.fact in CHILDS_FACTS and len(children) == 1:
             member = children[0]
@@ -209,7 +224,9 @@ def can_be(fact: str, member: Member) -> bool:
     return bounds[0] <= years <= bounds[1]
 
 
-def settle(said: Iterable[Said], facts: CaseFacts) -> tuple[dict[str, dict[str, Known]], list[Remark]]:
+def settle(
+    said: Iterable[Said], facts: CaseFacts
+) -> tuple[dict[str, dict[str, Known]], list[Remark]]:
     """Bring together what was said of each fact: whose ("" is the household) → fact → what is known."""
     found: dict[str, dict[str, Known]] = {}
     troubles: list[Remark] = []

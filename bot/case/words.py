@@ -17,7 +17,9 @@ def value_words(known: Known, unit: str = "") -> str:
             low, high = plain(known.low), plain(known.high)
             return f"{low} {unit}" if low == high else f"{low} 到 {high} {unit}"
         case Days():
-            return f"{known.first}" if known.first == known.last else f"{known.first} 到 {known.last}"
+            return (
+                f"{known.first}" if known.first == known.last else f"{known.first} 到 {known.last}"
+            )
         case frozenset():
             return "或".join(sorted(known))
 

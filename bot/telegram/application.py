@@ -228,6 +228,7 @@ class Channel:
             measures=self._measures,
             username=app.bot.username,
             order=self._order,
+            service_point=self._settings.service_point,
         )
         self._handle(Handlers(desk, menus))
         left = await self._queue.take_up(app.bot)

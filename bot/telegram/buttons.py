@@ -37,6 +37,7 @@ class Act(StrEnum):
     DELETE_ME = "d"
     INVITE = "i"
     MEMBERS = "m"
+    CASE = "c"
 
 
 FEEDBACK = (Act.HELPFUL, Act.NOT_SOLVED)

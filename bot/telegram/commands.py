@@ -17,6 +17,7 @@ class Name(StrEnum):
     HELP = "help"
     TOPICS = "topics"
     MINE = "mine"
+    CASE = "case"
     REGION = "region"
     PRIVACY = "privacy"
     DELETE_ME = "delete_me"
@@ -37,6 +38,7 @@ WORDS: dict[Name, tuple[str, ...]] = {
     Name.HELP: ("帮助", "菜单", "怎么用"),
     Name.TOPICS: ("领域", "目录", "条目"),
     Name.MINE: ("我问过的", "我的提问", "我的问题"),
+    Name.CASE: ("一户一案", "案子"),
     Name.REGION: ("地区", "我的地区"),
     Name.PRIVACY: ("隐私",),
     Name.DELETE_ME: ("删除我", "删除我的记录", "删除我的数据"),

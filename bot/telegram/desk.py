@@ -15,6 +15,7 @@ from telegram.constants import ChatType
 from bot.assistant import Assistant
 from bot.ledger.members import Member
 from bot.redaction import Redacted, public_numbers, redact
+from bot.settings import ServicePointSettings
 from bot.telegram.measures import Measures
 from bot.telegram.order import PerChat
 from bot.telegram.records import Records
@@ -35,6 +36,7 @@ class Desk:
     measures: Measures
     username: str  # of the bot, without @
     order: PerChat
+    service_point: ServicePointSettings = field(default_factory=ServicePointSettings)
     thinking: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="thinking")
     )  # one thread: the model uses all cores by itself

@@ -16,6 +16,7 @@ from bot import wording
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import Act, Press, read_press
+from bot.telegram.cases import Cases
 from bot.telegram.commands import FOR_SUPERVISORS, IN_GROUPS_TOO, Command, Name, read_command
 from bot.telegram.desk import Desk, Visit, visit_of
 from bot.telegram.inline import Inline
@@ -41,7 +42,8 @@ class Handlers:
     def __init__(self, desk: Desk, menus: Menus) -> None:
         self._desk = desk
         self._menus = menus
-        self._asking = Asking(desk)
+        self._cases = Cases(desk)
+        self._asking = Asking(desk, self._cases.offer)
         self._people = People(desk, menus.set_for)
         self._personal = Personal(desk, self._asking)
         self._inline = Inline(desk)
@@ -60,6 +62,7 @@ class Handlers:
             Act.DELETE_ME: self._forget,
             Act.INVITE: self._people.invite,
             Act.MEMBERS: self._people.manage,
+            Act.CASE: self._cases.press,
         }
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -148,6 +151,9 @@ class Handlers:
             await self._people.redeem(visit, code_in(text) or "")
             return
         whole = await self._asking.whole_message(update, text)
+        is_new = update.edited_message is None and not visit.in_group
+        if is_new and self._cases.awaits(visit) and await self._cases.take(visit, whole):
+            return
         key = f"telegram {visit.chat} {message.message_id}"
         if update.edited_message is None:
             await self._asking.ask(visit, whole, key)
@@ -176,6 +182,8 @@ class Handlers:
                 await people.redeem(visit, code_in(words) or "")
             case Name.START:
                 await personal.greet(visit, words)
+            case Name.CASE:
+                await self._cases.begin(visit, words)
             case Name.REGION:
                 await personal.region(visit, words)
             case Name.PRIVACY:

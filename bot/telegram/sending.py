@@ -77,6 +77,13 @@ class Sender:
             self._measures.failures.labels("forbidden").inc()
             return None
 
+    async def send_file(self, chat: int, content: bytes, name: str) -> None:
+        """Send a file; that a person cannot be reached is no fault."""
+        try:
+            await self.insist(lambda: self._bot.send_document(chat, content, filename=name))
+        except Forbidden:
+            self._measures.failures.labels("forbidden").inc()
+
     async def edit(
         self, message: Message, page: str, keyboard: InlineKeyboardMarkup | None = None
     ) -> None:
