@@ -243,9 +243,7 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
     print("\n".join((*cut_lines(calibration, rates), *held_out_lines(calibration, rates))))
     if not options.set:
         print_alarms(index, options.failures)
-    for path in options.set or [EXAM_SETS / f"{CASES}.jsonl"]:
-        if path.stem == CASES and path.exists():
-            print_cases(path, index, now.date(), options.failures)
+    print_cases(options.set or [EXAM_SETS / f"{CASES}.jsonl"], index, now.date(), options.failures)
     return SOUND
 
 
@@ -284,14 +282,16 @@ def print_alarms(index: Index, with_failures: bool) -> None:
                 print("\n".join(report.failures()))
 
 
-def print_cases(path: Path, index: Index, today: date, with_failures: bool) -> None:
-    """Print what was found for the households of a set."""
+def print_cases(sets: list[Path], index: Index, today: date, with_failures: bool) -> None:
+    """Print what was found for the households of the sets that hold some."""
     from bot.case.exam import examine_cases, read_cases
 
-    report = examine_cases(f"一户一案 {path.name}", read_cases(path), index, today)
-    print("\n".join(report.lines()))
-    if with_failures:
-        print("\n".join(report.failures()))
+    for path in sets:
+        if path.stem == CASES and path.exists():
+            report = examine_cases(f"一户一案 {path.name}", read_cases(path), index, today)
+            print("\n".join(report.lines()))
+            if with_failures:
+                print("\n".join(report.failures()))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ from bot.case.questions import (
     read_answer,
 )
 from bot.case.result import Result, find_matters
-from bot.case.story import Story, StoryReader, Trouble
+from bot.case.settling import Trouble
+from bot.case.story import Story, StoryReader
 from bot.case.words import case_words
 from bot.red_flags import Alarm
 from indexer.case_fact import CaseFacts

@@ -108,29 +108,35 @@ def stretches(text: str) -> list[Stretch]:
 def months_of(match: re.Match[str]) -> Span | None:
     """Return between how many months a stretch lies."""
     if match["half"]:
-        low, high = (7, 11) if match["half"].startswith("大") else (6, 6)
-        return Span(low, 11 if match["half_more"] else high)
+        least, most = (7, 11) if match["half"].startswith("大") else (6, 6)
+        return Span(least, 11 if match["half_more"] else most)
     if match["unit"] == "月" and not match["counted"]:
         return None  # a month of the year
-    unit = IN_MONTHS[match["unit"]]
-    bounds = read_range(match["number"])
-    if match["number"] == "半":
-        bounds = (0.5, 0.5)
-    elif bounds is None:
-        value = read_number(match["number"])
-        if value is None or value > 400:
-            return None
-        bounds = (value, value)
+    bounds = spoken_bounds(match["number"])
+    if bounds is None:
+        return None
     low, high = bounds
     if match["and_half"] == "半" or match["tail"]:
         low, high = low + 0.5, high + 0.5
     if match["after"] in ("几", "来", "多"):
-        high = high + 9 if high >= 10 else high + 1
+        high += 9 if high >= 10 else 1
     if match["more"] or match["and_half"] == "多":
-        high = high + 1
+        high += 1
     if match["before"] in ("近", "快", "快要", "将近", "不到", "还不到"):
-        low, high = low * 0.75, high
+        low *= 0.75
+    unit = IN_MONTHS[match["unit"]]
     return Span(round(low * unit, 2), round(high * unit, 2))
+
+
+def spoken_bounds(number: str) -> tuple[float, float] | None:
+    """Return between which numbers one lies as it was said; None for none a stretch has."""
+    if number == "半":
+        return 0.5, 0.5
+    bounds = read_range(number)
+    if bounds is not None:
+        return bounds
+    value = read_number(number)
+    return None if value is None or value > 400 else (value, value)
 
 
 NAMED_DAYS = {

@@ -287,7 +287,7 @@ def sex_of(words: str) -> Sex:
 
 def age_of(words: str) -> Age:
     """Return what a name tells of somebody's age."""
-    return Age.OLD if words[-1] in "伯" else Age.ADULT
+    return Age.OLD if words.endswith("伯") else Age.ADULT
 
 
 class Cast:
@@ -374,23 +374,23 @@ class Cast:
             return carried or self._main()
         if mention.text in ("我", "俺"):
             return self._main()
-        sex = mention.role.sex
+        return self._of_sex(mention.role.sex, carried)
+
+    def _of_sex(self, sex: Sex, carried: Member | None) -> Member:
+        """Return whom 他 or 她 means: the one the story is about, the one it was just about, the last."""
         grown = [one for one in self.members if one.sex is sex and not one.is_several]
-        if self.main is not None and self.main in grown:
-            return self.main
-        if self.main is not None and self.main.sex is U and not self.main.is_several:
-            if carried is None or carried not in grown:
-                self.main.sex = sex
-                return self.main
+        main = self._main()
+        if main in grown:
+            return main
+        if main.sex is U and not main.is_several and carried not in grown:
+            main.sex = sex
+            return main
         if carried is not None and carried in grown:
             return carried
-        unknown = [one for one in self.members if one.sex is U and not one.is_several]
         if grown:
             return max(grown, key=lambda one: one.mentions[-1].start if one.mentions else -1)
-        if unknown:
-            unknown[0].sex = sex
-            return unknown[0]
-        return self._main()
+        unknown = [one for one in self.members if one.sex is U and not one.is_several]
+        return unknown[0] if unknown else main
 
     def _by_word(self, mention: Mention) -> Member:
         known = next((one for one in self.members if one.key == mention.role.key), None)
@@ -423,9 +423,10 @@ class Cast:
                 if (one.age is Age.OLD or (one.years or 0) >= 60) and word.sex in (U, one.sex, None)
             ]
             return old[0] if len(old) == 1 else None
-        if word.key in ("儿子", "女儿") and self.main is not None:
-            if self.main.age is Age.CHILD and self.main.sex in (U, word.sex):
-                return self.main
+        main = self.main
+        is_offspring = word.key in ("儿子", "女儿")
+        if is_offspring and main and main.age is Age.CHILD and main.sex in (U, word.sex):
+            return main
         return self._as_children_call_them(word)
 
     def _as_children_call_them(self, word: Role) -> Member | None:
@@ -446,7 +447,14 @@ class Cast:
 
     def _add(self, mention: Mention) -> Member:
         word = mention.role
-        member = Member(word.key, mention.text, word.sex, word.age, word.is_several)
+        same = sum(one.key.rstrip("0123456789") == word.key for one in self.members)
+        member = Member(
+            word.key + (str(same + 1) if same else ""),
+            mention.text,
+            word.sex,
+            word.age,
+            word.is_several,
+        )
         if self.main is not None and not self.main.mentions and not word.is_kin:
             self.main.key, self.main.name = word.key, mention.text
             self.main.sex, self.main.age = word.sex, word.age

@@ -134,11 +134,26 @@ MOVING_CERTIFICATE = re.compile(
 
 def read_disability(text: str, cast: Cast) -> Iterator[Said]:
     """Yield kinds and levels of disability, and how the certificate stands."""
+    yield from read_levels(text, cast)
+    for pattern, known in (
+        (NO_CERTIFICATE, frozenset({"没有"})),
+        (OLD_CERTIFICATE, frozenset({"过期或遗失"})),
+        (MOVING_CERTIFICATE, frozenset({"要变更"})),
+        (HAS_CERTIFICATE, HELD),
+    ):
+        for match in pattern.finditer(text):
+            if not SUPPOSED.search(clause_before(text, match.start())):
+                yield Said("残疾证", known, cast.owner(*match.span()), *match.span())
+
+
+OF_SOMETHING_ELSE = re.compile(r"工伤$|伤残$|(?:评|定|鉴定)(?:为|成|到)?$")
+
+
+def read_levels(text: str, cast: Cast) -> Iterator[Said]:
+    """Yield kinds and levels of disability."""
     for match in DISABLED.finditer(text):
         before = clause_before(text, match.start())
-        if SUPPOSED.search(before) or re.search(
-            r"工伤$|伤残$|(?:评|定|鉴定)(?:为|成|到)?$", before
-        ):
+        if SUPPOSED.search(before) or OF_SOMETHING_ELSE.search(before):
             continue
         short = match["short"] or match["short2"]
         kind = match["kind"] or match["kind2"] or match["kind3"] or SHORT_KINDS.get(short or "")
@@ -153,15 +168,6 @@ def read_disability(text: str, cast: Cast) -> Iterator[Said]:
             yield Said("残疾证", HELD, member, *match.span())
         elif match["heavy"]:
             yield Said("残疾等级", frozenset({"一级", "二级"}), member, *match.span())
-    for pattern, known in (
-        (NO_CERTIFICATE, frozenset({"没有"})),
-        (OLD_CERTIFICATE, frozenset({"过期或遗失"})),
-        (MOVING_CERTIFICATE, frozenset({"要变更"})),
-        (HAS_CERTIFICATE, HELD),
-    ):
-        for match in pattern.finditer(text):
-            if not SUPPOSED.search(clause_before(text, match.start())):
-                yield Said("残疾证", known, cast.owner(*match.span()), *match.span())
 
 
 CARE = (
@@ -323,33 +329,30 @@ STATES = (
 def read_parents(text: str, cast: Cast) -> Iterator[Said]:
     """Yield what became of the parents of each child in the story."""
     children = [one for one in cast.members if one.is_child and not one.is_several]
-    if (
-        not children
-        and cast.main is not None
-        and cast.main.years is not None
-        and cast.main.years < 18
-    ):
-        children = [cast.main]
-    if not children:
-        return
-    for clause in cast.clauses:
-        for parent, sides in parents_spoken_of(clause.text, clause.start):
-            rest = text[parent : clause.end]
-            for state, pattern in STATES:
-                match = pattern.search(rest)
-                if match is None or SUPPOSED.search(text[clause.start : parent + match.start()]):
-                    continue
-                if re.search(r"(?:没有?|不|未)$", rest[: match.start()]):
-                    continue
-                for child in children:
-                    for side in sides:
-                        at = (parent + match.start(), parent + match.end())
-                        yield Said(f"{side}状况", frozenset({state}), child, *at)
-                        months = [one.months for one in stretches(rest)]
-                        if state in ("失联", "服刑强戒") and len(months) == 1:
-                            span = Span(int(months[0].low), int(months[0].high))
-                            yield Said(f"{side}缺位月数", span, child, *at)
-                break
+    for clause in cast.clauses if children else ():
+        for start, sides in parents_spoken_of(clause.text, clause.start):
+            state = state_in(text[start : clause.end], text[clause.start : start])
+            if state is None:
+                continue
+            months = [one.months for one in stretches(text[start : clause.end])]
+            for child in children:
+                for side in sides:
+                    yield Said(f"{side}状况", frozenset({state}), child, start, clause.end)
+                    if state in ("失联", "服刑强戒") and len(months) == 1:
+                        span = Span(int(months[0].low), int(months[0].high))
+                        yield Said(f"{side}缺位月数", span, child, start, clause.end)
+
+
+def state_in(rest: str, before: str) -> str | None:
+    """Return what a clause says became of somebody; None for nothing, or what is only feared."""
+    for state, pattern in STATES:
+        match = pattern.search(rest)
+        if match is None:
+            continue
+        said = rest[: match.start()]
+        if not SUPPOSED.search(before + said) and not re.search(r"(?:没有?|不|未)$", said):
+            return state
+    return None
 
 
 def parents_spoken_of(text: str, offset: int) -> Iterator[tuple[int, tuple[str, ...]]]:

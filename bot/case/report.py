@@ -9,7 +9,8 @@ from bot.card import Block, alarm_lines
 from bot.case.interview import Interview
 from bot.case.papers import Errand, visit_titles
 from bot.case.result import Group, Matter, Result
-from bot.case.story import Remark, Story
+from bot.case.settling import Remark
+from bot.case.story import Story
 from bot.case.words import fact_words
 from bot.notice.sheet import short_title
 from bot.notice.text import paper_lines
@@ -103,7 +104,7 @@ def reason_of(matter: Matter, known: Mapping[str, Known], facts: CaseFacts) -> s
     )
     if said:
         parts.append(wording.CASE_BECAUSE.format(facts="、".join(list(said)[:MOST_REASONS])))
-    clauses = list(dict.fromkeys(clause_lines(matter.entry, told if told else grounds)))
+    clauses = list(dict.fromkeys(clause_lines(matter.entry, told or grounds)))
     if clauses:
         parts.append(wording.CASE_CLAUSE.format(clause="；".join(clauses[:MOST_CLAUSES])))
     if matter.group is Group.MAY and matter.missing:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from bot.case import readings
-from bot.case.facts import Case, Person, is_of_kind
+from bot.case.facts import Case, Person
 from bot.case.people import Age, Cast, Member
 from bot.case.readings import Said
-from bot.case.sayings import Found, find_sayings, sayings_of
-from indexer.case_fact import NO, YES, CaseFacts, Scope
+from bot.case.sayings import find_sayings, sayings_of
+from bot.case.settling import Ledger, Remark, Trouble
+from indexer.case_fact import CaseFacts
 from indexer.normal_form import has_words, normalise
-from indexer.verdict import Days, Known, Span
+from indexer.verdict import Known, Span
 
 LONGEST_STORY = 1500  # characters that are read
 FEWEST_CHINESE = 0.3  # of the letters
@@ -69,25 +69,6 @@ CHILDS_FACTS = (
 )
 
 
-class Trouble(StrEnum):
-    """What keeps a story from being read as it stands."""
-
-    NOTHING = "nothing"
-    OTHER_LANGUAGE = "other_language"
-    TWO_FAMILIES = "two_families"
-    TOO_LONG = "too_long"
-    CONTRADICTION = "contradiction"
-    IMPOSSIBLE = "impossible"
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A trouble and what it is about, in words of the story or of the vocabulary."""
-
-    trouble: Trouble
-    about: str = ""
-
-
 @dataclass(frozen=True)
 class Story:
     """What was read: the household, and what could not be taken as it was said."""
@@ -119,18 +100,18 @@ class StoryReader:
         cast = Cast(text)
         said = list(self._said(text, cast, today))
         placed = list(place(said, cast))
-        found, troubles = settle(placed, self._facts)
-        case = household(cast, found, self._facts)
-        story_read = Story(text, case, (*remarks, *troubles))
-        if story_read.is_empty and not troubles:
+        ledger = Ledger(self._facts)
+        ledger.take(placed)
+        case = household(cast, ledger.known)
+        read = Story(text, case, (*remarks, *ledger.remarks))
+        if read.is_empty and not ledger.remarks:
             return Story(text, case, (*remarks, Remark(Trouble.NOTHING)))
-        return story_read
+        return read
 
     def _said(self, text: str, cast: Cast, today: date) -> Iterator[Said]:
         """Yield everything that was said of anybody."""
         yield from readings.read_ages(text, cast)
-        for one in self._read_words(text, cast):
-            yield one
+        yield from self._read_words(text, cast)
         yield from readings.read_residence(text, cast)
         yield from readings.read_disability(text, cast)
         yield from readings.read_care(text, cast)
@@ -145,10 +126,7 @@ class StoryReader:
         """Yield what the 说法 of the vocabulary found."""
         for found in find_sayings(text, self._sayings):
             member = cast.owner(found.start, found.end)
-            yield Said(found.fact, self._meaning(found), member, found.start, found.end)
-
-    def _meaning(self, found: Found) -> Known:
-        return frozenset({found.word})
+            yield Said(found.fact, frozenset({found.word}), member, found.start, found.end)
 
 
 def hindrances(text: str) -> Iterator[Remark]:
@@ -169,9 +147,9 @@ def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
     """Yield what was said with whom it must be about, where the clause alone does not tell."""
     said = list(said)
     for one in said:
-        if one.fact == "年龄" and isinstance(one.known, Span) and one.member is not None:
-            if one.member.years is None:
-                one.member.years = one.known.low
+        is_age = one.fact == "年龄" and isinstance(one.known, Span)
+        if is_age and one.member is not None and one.member.years is None:
+            one.member.years = one.known.low
     holders: dict[frozenset[str], Member] = {}
     for one in sorted(said, key=lambda one: one.start):
         for group in TOGETHER:
@@ -191,19 +169,19 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
     if one.fact in PARENTS_FACTS and member is not None and member.age is Age.OFFSPRING:
         member = cast.main if cast.main is not member else None
     if member is not None and not can_be(one.fact, member):
-        others = [
-            other for other in cast.members if can_be(one.fact, other) and not other.is_several
-        ]
-        children = [other for other in others if other.is_child]
-        if one.fact in CHILDS_FACTS and len(children) == 1:
-            member = children[0]
-        elif cast.main in others:
-            member = cast.main
-        elif len(others) == 1:
-            member = others[0]
-        else:
-            member = None
+        member = instead_of(one.fact, cast)
     return Said(one.fact, one.known, member, one.start, one.end)
+
+
+def instead_of(fact: str, cast: Cast) -> Member | None:
+    """Return who else a fact must be about: the only one it can be, the only child, or the main one."""
+    others = [one for one in cast.members if can_be(fact, one) and not one.is_several]
+    children = [one for one in others if one.is_child]
+    if fact in CHILDS_FACTS and len(children) == 1:
+        return children[0]
+    if cast.main in others:
+        return cast.main
+    return others[0] if len(others) == 1 else None
 
 
 def can_be(fact: str, member: Member) -> bool:
@@ -224,78 +202,7 @@ def can_be(fact: str, member: Member) -> bool:
     return bounds[0] <= years <= bounds[1]
 
 
-def settle(
-    said: Iterable[Said], facts: CaseFacts
-) -> tuple[dict[str, dict[str, Known]], list[Remark]]:
-    """Bring together what was said of each fact: whose ("" is the household) → fact → what is known."""
-    found: dict[str, dict[str, Known]] = {}
-    troubles: list[Remark] = []
-    dropped: set[tuple[str, str]] = set()
-    for one in said:
-        fact = facts.facts.get(one.fact)
-        if fact is None:
-            continue
-        if fact.scope is Scope.HOUSEHOLD:
-            key = ""
-        elif one.member is None:
-            continue
-        else:
-            key = one.member.key
-        if not is_of_kind(one.known, fact):
-            if one.fact == "年龄":
-                troubles.append(Remark(Trouble.IMPOSSIBLE, one.fact))
-                dropped.add((key, one.fact))
-            continue
-        known = found.setdefault(key, {})
-        before = known.get(one.fact)
-        both = one.known if before is None else agreed(before, one.known, one.fact)
-        if both is None:
-            dropped.add((key, one.fact))
-            if one.fact in TOLD_ONCE:
-                troubles.append(Remark(Trouble.CONTRADICTION, one.fact))
-        else:
-            known[one.fact] = both
-    for key, name in dropped:
-        found.get(key, {}).pop(name, None)
-    return found, list(dict.fromkeys(troubles))
-
-
-TOLD_ONCE = ("年龄", "户籍", "残疾等级", "救助身份", "婚姻", "独居", "残疾证", "出生日期")
-STRONGER = {  # where both are said, the one that says more
-    "救助身份": ("低保边缘", "特困", "低保"),
-    "工作": ("退休", "在校", "学龄前", "没有工作"),
-    "失业原因": ("单位违法被迫辞职", "单位破产裁员", "被辞退"),
-    "学段": ("研究生", "大学", "已离校", "中职", "高中", "初中"),
-    "去世地点": ("医院", "外面"),
-    "住房": ("公房", "租住", "借住"),
-}
-
-
-def agreed(first: Known, second: Known, fact: str) -> Known | None:
-    """Return what two statements leave possible; None where they contradict each other."""
-    match first, second:
-        case frozenset(), frozenset():
-            both = first & second
-            if both:
-                return both
-            for word in STRONGER.get(fact, ()):
-                if word in first | second:
-                    return frozenset({word})
-            if first | second == {YES, NO}:
-                return frozenset({YES}) if fact not in TOLD_ONCE else None
-            return None
-        case Span(), Span():
-            low, high = max(first.low, second.low), min(first.high, second.high)
-            if low <= high:
-                return Span(low, high)
-            return None if fact in TOLD_ONCE else first
-        case Days(), Days():
-            start, end = max(first.first, second.first), min(first.last, second.last)
-            return Days(start, end) if start <= end else None
-    return None
-
-
-def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], facts: CaseFacts) -> Case:
+def household(cast: Cast, found: Mapping[str, Mapping[str, Known]]) -> Case:
     """Return the people with what is known of each; somebody nothing is known of stays out."""
     people = []
     seen: set[str] = set()
@@ -306,5 +213,4 @@ def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], facts: CaseF
             continue
         seen.add(member.key)
         people.append(Person(member.name, known))
-    del facts
     return Case(tuple(people) or (Person("本人"),), found.get("", {}))
