@@ -65,8 +65,8 @@ ROLES = (
     role("母亲", "老母亲 妈妈 单亲妈妈 单身妈妈 宝妈 二孩妈妈 妈 娘亲 阿妈 姆妈", F, Age.ADULT),
     role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹 阿爸 老爹", M, Age.ADULT),
     role("父母", "爸妈 爹妈 双亲 爸爸妈妈 老父母", U, Age.ADULT, is_several=True),
-    role("丈夫", "老公 男人家", M, Age.ADULT),
-    role("妻子", "老婆 爱人 媳妇", F, Age.ADULT),
+    role("丈夫", "男方 老公 男人家", M, Age.ADULT),
+    role("妻子", "女方 老婆 爱人 媳妇", F, Age.ADULT),
     role("老伴", "老伴儿", U, Age.OLD),
     role(
         "夫妻",
@@ -120,7 +120,7 @@ ALONE = (
     ),
     role("老人", "老年人 高龄老人 老人家 孤老", U, Age.OLD, is_kin=False),
     role("男子", "男人 男的 汉子 先生 小伙子 小伙 中年男 单身汉 光棍", M, Age.ADULT, is_kin=False),
-    role("女子", "女人 女士 妇女 小姐 姑娘 寡妇 产妇 孕妇 大姐", F, Age.ADULT, is_kin=False),
+    role("女子", "女的 女人 女士 妇女 小姐 姑娘 寡妇 产妇 孕妇 大姐", F, Age.ADULT, is_kin=False),
     role("女孩", "小女孩 丫头", F, Age.CHILD, is_kin=False),
     role("男孩", "小男孩", M, Age.CHILD, is_kin=False),
     role("女生", "小姑娘", F, is_kin=False),
@@ -171,7 +171,7 @@ MENTION = re.compile(
 PUNCTUATION = re.compile(r"[，。；！？、,;!?\n…]+|(?<!\d)\.(?!\d)")
 CLAUSE_END = re.compile(r"[，。；！？,;!?\n…]+|(?<!\d)\.(?!\d)")
 OBLIQUE = re.compile(
-    r"(?:到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比)$"
+    r"(?:在|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比)$"
 )
 SPEAKS = re.compile(
     r"^(?:也|都|又|就|老是|总|总是|跟人|最近)?(?:说|讲|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝)"
@@ -492,6 +492,8 @@ class Cast:
             gap = self.text[mention.end : start]
             if mention.speaks or (mention.is_oblique and len(gap) > 3):
                 continue
+            if mention.role.is_other and mention.is_oblique:
+                continue  # 在公司上班, 被厂里裁员
             return member
         if clause.subject is not None:
             return clause.subject

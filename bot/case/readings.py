@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.case.numerals import NUMBER, read_number, stretches, whens, years_span
 from bot.case.people import Cast, Member, Sex
 from bot.case.sayings import ASKED, SUPPOSED, clause_before, compile_sayings
-from indexer.case_fact import MENTIONED, CaseFact, CaseFacts, FactKind
+from indexer.case_fact import MENTIONED, NOT_MEANT, CaseFact, CaseFacts, FactKind
 from indexer.condition import shifted
 from indexer.verdict import Days, Known, Span
 
@@ -77,34 +77,55 @@ RESIDENCE = re.compile(
 
 
 def read_residence(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield where people are registered."""
+    """Yield where people are registered.
+
+    What is said without a name goes for the one it is about, the story's main person and its
+    children, unless something else was said of them.
+    """
+    named, unnamed = [], []
     for match in RESIDENCE.finditer(text):
-        before = clause_before(text, match.start())
-        if SUPPOSED.search(before) or ASKED.match(text[match.end() :]):
-            continue
-        if (
-            re.search(r"(?:没有|没|不是|无|非|想落|想迁|要迁|迁入|迁到|落到|想把)$", before)
-            or "不在" in match[0]
-        ):
-            continue
-        if match["here"] or match["here2"]:
-            known = frozenset({LIVES_HERE})
-        elif match["town"] or match["town2"] or match["local"]:
-            known = TOWN
-        else:
-            known = frozenset({AWAY})
-        member = cast.owner(match.start(), match.start() + 1)
-        around = before + match[0]
-        if re.search(r"都|全家|一家|两人|夫妻|夫妇|三口|两口", around):
+        if is_registered(text, match):
             clause = cast.clause_at(match.start())
-            named = [
-                one for mention, one in clause.mentions if one and mention.end <= match.start()
-            ]
-            everybody = [one for one in cast.members if one.key != "全家" and one.mentions]
-            for one in named or everybody:
-                yield Said("户籍", known, one, *match.span())
-        else:
-            yield Said("户籍", known, member, *match.span())
+            own = [one for mention, one in clause.mentions if mention.start <= match.start()]
+            (named if own else unnamed).append(match)
+    told = [one for match in named for one in registered_people(text, match, cast)]
+    yield from told
+    done = [one.member for one in told]
+    for match in unnamed:
+        clause = cast.clause_at(match.start())
+        family = [clause.subject, cast.main, *(one for one in cast.members if one.is_child)]
+        if re.search(r"都|全家|一家|三口|两口", clause.text):
+            family = [one for one in cast.members if one.key != "全家" and one.mentions]
+        for member in dict.fromkeys(map(id, family)):
+            found = next(one for one in family if id(one) == member)
+            if found is not None and found not in done:
+                yield Said("户籍", registered(match), found, *match.span())
+
+
+def is_registered(text: str, match: re.Match[str]) -> bool:
+    """Whether somebody is registered there, rather than wishes or asks to be."""
+    before = clause_before(text, match.start())
+    if SUPPOSED.search(before) or ASKED.match(text[match.end() :]) or "不在" in match[0]:
+        return False
+    denied = r"(?:没有|没|不是|无|非|想落|想迁|要迁|迁入|迁到|落到|想把)$"
+    return re.search(denied, before) is None
+
+
+def registered(match: re.Match[str]) -> frozenset[str]:
+    """Return where that is."""
+    if match["here"] or match["here2"]:
+        return frozenset({LIVES_HERE})
+    return TOWN if match["town"] or match["town2"] or match["local"] else frozenset({AWAY})
+
+
+def registered_people(text: str, match: re.Match[str], cast: Cast) -> Iterator[Said]:
+    """Yield who is said to be registered there: 都 means everybody who was named before it."""
+    before = clause_before(text, match.start())
+    clause = cast.clause_at(match.start())
+    owner = cast.owner(match.start(), match.start() + 1)
+    everybody = [one for mention, one in clause.mentions if one and mention.end <= match.start()]
+    for member in everybody if re.search(r"都|夫妻|夫妇", before + match[0]) else [owner]:
+        yield Said("户籍", registered(match), member, *match.span())
 
 
 LEVEL_WORDS = {"一": "一级", "二": "二级", "三": "三级", "四": "四级"} | {
@@ -260,16 +281,21 @@ def household_size(text: str) -> int | None:
     return None
 
 
-def read_numbers(text: str, cast: Cast, facts: CaseFacts, today: date) -> Iterator[Said]:
+def read_numbers(cast: Cast, facts: CaseFacts, today: date) -> Iterator[Said]:
     """Yield the stretches and days that stand near the words a fact is mentioned by."""
     for name, fact in facts.facts.items():
         words = fact.said.get(MENTIONED)
         if not words:
             continue
         mentioned = compile_sayings(words)
+        not_meant = compile_sayings(fact.said.get(NOT_MEANT, ()))
         for clause in cast.clauses:
             match = mentioned.search(clause.text)
-            if match is None or SUPPOSED.search(clause.text[: match.start()]):
+            if (
+                match is None
+                or not_meant.search(clause.text)
+                or SUPPOSED.search(clause.text[: match.start()])
+            ):
                 continue
             known = near(clause.text, match, fact, today)
             if known is not None:
@@ -388,6 +414,24 @@ def read_birth_month(text: str, cast: Cast, today: date) -> Iterator[Said]:
         elif match["days"]:
             day = today - timedelta(days=read_number(match["days"]) or 0)
             yield Said("出生日期", Days(day, day), member, *match.span())
+
+
+DIED = re.compile(
+    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了|突然走了|昨晚走了|今早走了"
+)
+
+
+def the_dead(text: str, cast: Cast) -> list[Member]:
+    """Return those of the household who died: what is said of them is no living person's."""
+    dead = []
+    for match in DIED.finditer(text):
+        before = clause_before(text, match.start())
+        if not SUPPOSED.search(before) and not re.search(r"(?:没有?|不|未)$", before):
+            inside = [one for mention, one in cast.clause_at(match.start()).mentions if one]
+            named = [one for one in inside if one.mentions]
+            member = cast.owner(match.start(), match.end())
+            dead.append(member if member in named or not named else named[0])
+    return [one for one in dead if one is not None and one is not cast.main]
 
 
 PARENTS_GONE = re.compile(

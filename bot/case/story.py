@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,13 +45,16 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "出生医学证明": (0, 20),
 }
 TOGETHER = (  # who has one of these has the others that are said without a name
-    frozenset({"残疾证", "残疾类别", "残疾等级", "想就业的残疾人", "长期障碍"}),
+    frozenset({"残疾证", "残疾类别", "残疾等级", "想就业的残疾人", "长期障碍", "严重精神障碍"}),
     frozenset({"养老保险", "养老缴费年数", "想退休", "医保"}),
     frozenset({"失业原因", "失业登记", "失业月数", "失业日期", "领失业金", "失业保险月数"}),
     frozenset({"学段", "毕业日期", "高校毕业生", "厌学辍学", "要入学"}),
     frozenset({"刑满释放", "释放日期"}),
     frozenset({"社区戒毒", "社区矫正"}),
 )
+# Others do these to somebody: 老板欠工资 is about the one who works there.
+DONE_BY_OTHERS = ("拖欠工资", "老人受虐待", "孩子受侵害", "劳动争议", "有劳动关系", "失业原因")
+OWN_DOING = ("欠债",)  # the household's, yet not when somebody else is the subject
 PARENTS_FACTS = ("子女在身边", "有子女")
 CHILDS_FACTS = (
     "随迁子女",
@@ -102,7 +105,8 @@ class StoryReader:
         placed = list(place(said, cast))
         ledger = Ledger(self._facts)
         ledger.take(placed)
-        case = household(cast, ledger.known)
+        dead = readings.the_dead(text, cast)
+        case = household(cast, ledger.known, [one.key for one in dead])
         read = Story(text, case, (*remarks, *ledger.remarks))
         if read.is_empty and not ledger.remarks:
             return Story(text, case, (*remarks, Remark(Trouble.NOTHING)))
@@ -116,7 +120,7 @@ class StoryReader:
         yield from readings.read_disability(text, cast)
         yield from readings.read_care(text, cast)
         yield from readings.read_incomes(text, cast, self._facts.facts.get("低保标准倍数"))
-        yield from readings.read_numbers(text, cast, self._facts, today)
+        yield from readings.read_numbers(cast, self._facts, today)
         yield from readings.read_birth_month(text, cast, today)
         yield from readings.read_parents(text, cast)
         yield from readings.read_supporters(text, cast)
@@ -126,6 +130,10 @@ class StoryReader:
         """Yield what the 说法 of the vocabulary found."""
         for found in find_sayings(text, self._sayings):
             member = cast.owner(found.start, found.end)
+            if member is None and found.fact in DONE_BY_OTHERS:
+                member = cast.clause_at(found.start).subject or cast.main
+            if member is None and found.fact in OWN_DOING:
+                continue
             yield Said(found.fact, frozenset({found.word}), member, found.start, found.end)
 
 
@@ -202,15 +210,37 @@ def can_be(fact: str, member: Member) -> bool:
     return bounds[0] <= years <= bounds[1]
 
 
-def household(cast: Cast, found: Mapping[str, Mapping[str, Known]]) -> Case:
-    """Return the people with what is known of each; somebody nothing is known of stays out."""
+def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], dead: Sequence[str]) -> Case:
+    """Return the living with what is known of each; somebody nothing is known of stays out."""
     people = []
     seen: set[str] = set()
     for member in cast.members:
         known = found.get(member.key, {})
         is_told = any(name != "性别" for name in known)
-        if member.key in seen or member.key == "全家" or not (is_told or member is cast.main):
+        if (
+            member.key in seen
+            or member.key in ("全家", *dead)
+            or not (is_told or member is cast.main)
+        ):
             continue
         seen.add(member.key)
         people.append(Person(member.name, known))
-    return Case(tuple(people) or (Person("本人"),), found.get("", {}))
+    left = {name: known for key in dead for name, known in of_the_dead(found.get(key, {}))}
+    return Case(tuple(people) or (Person("本人"),), {**left, **found.get("", {})})
+
+
+PENSIONS_OF = {
+    "职工养老金": "职工养老",
+    "居民养老金": "居民养老",
+    "机关事业退休金": "机关事业",
+}
+
+
+def of_the_dead(known: Mapping[str, Known]) -> Iterator[tuple[str, Known]]:
+    """Yield what of somebody who died matters to the household: 户籍 and which insurance."""
+    if "户籍" in known:
+        yield "逝者户籍", known["户籍"]
+    if "养老保险" in known:
+        yield "逝者参保", known["养老保险"]
+    elif isinstance(pension := known.get("养老待遇"), frozenset):
+        yield "逝者参保", frozenset(PENSIONS_OF[one] for one in pension if one in PENSIONS_OF)
