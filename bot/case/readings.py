@@ -426,12 +426,15 @@ def the_dead(text: str, cast: Cast) -> list[Member]:
     dead = []
     for match in DIED.finditer(text):
         before = clause_before(text, match.start())
-        if not SUPPOSED.search(before) and not re.search(r"(?:没有?|不|未)$", before):
-            inside = [one for mention, one in cast.clause_at(match.start()).mentions if one]
-            named = [one for one in inside if one.mentions]
-            member = cast.owner(match.start(), match.end())
-            dead.append(member if member in named or not named else named[0])
-    return [one for one in dead if one is not None and one is not cast.main]
+        if SUPPOSED.search(before) or re.search(r"(?:没有?|不|未)$", before):
+            continue
+        named = [one for _, one in cast.clause_at(match.start()).mentions if one]
+        member = cast.owner(match.start(), match.end())
+        if member is not None and (member in named or member is not cast.main):
+            dead.append(member)
+        elif named:
+            dead.append(named[0])
+    return dead
 
 
 PARENTS_GONE = re.compile(
