@@ -94,6 +94,7 @@ def matter_lines(
 
 def reason_of(matter: Matter, known: Mapping[str, Known], facts: CaseFacts) -> str:
     """Return in one line why a matter stands where it does: the facts and the clauses."""
+    title = short_title(matter.entry)
     if matter.instead is not None:
         return wording.CASE_INSTEAD.format(title=short_title(matter.instead))
     parts = []
@@ -107,7 +108,9 @@ def reason_of(matter: Matter, known: Mapping[str, Known], facts: CaseFacts) -> s
     clauses = list(dict.fromkeys(clause_lines(matter.entry, told or grounds)))
     if clauses:
         parts.append(wording.CASE_CLAUSE.format(clause="；".join(clauses[:MOST_CLAUSES])))
-    if matter.group is Group.MAY and matter.missing:
+    if matter.after is not None:
+        parts.append(wording.CASE_AFTER.format(title=title, first=short_title(matter.after)))
+    elif matter.group is Group.MAY and matter.missing:
         parts.append(wording.CASE_MISSING.format(facts="、".join(matter.missing[:MOST_REASONS])))
     written = matter.entry.decidable
     if matter.group is Group.MAY and written is not None and written.undecidable:

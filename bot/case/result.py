@@ -38,7 +38,9 @@ class Matter:
     missing: tuple[str, ...] = ()
     deadlines: tuple[Running, ...] = ()
     weight: float = 0.0
+    is_raised: bool = False  # whether something in the case calls for it
     instead: Entry | None = None  # the matter that goes before this one: both cannot be had
+    after: Entry | None = None  # the matter that must be had before this one can be
 
     @property
     def is_procedure(self) -> bool:
@@ -82,7 +84,7 @@ def find_matters(
         for entry in entries.values()
         if not entry.is_withdrawn
     ]
-    likely = list(without_rivals([one for one in matters if one.weight >= CUT]))
+    likely = list(without_rivals(one_after_another([one for one in matters if one.weight >= CUT])))
     must = [one for one in likely if one.group is Group.MUST]
     may = sorted((one for one in likely if one.group is Group.MAY), key=lambda one: -one.weight)
     may = may[: max(0, MOST_SHOWN - len(must))]
@@ -112,6 +114,7 @@ def matter_of(entry: Entry, outcome: Outcome | None, near: float, case: Case) ->
         outcome.judgement.missing,
         outcome.deadlines,
         weight,
+        outcome.is_raised,
     )
 
 
@@ -132,6 +135,21 @@ def likelihood(outcome: Outcome | None, near: float) -> float:
         base, nearer, written = NOT_RAISED
         odds = base + nearer * near + written * (outcome is not None)
     return 1 / (1 + math.exp(-odds))
+
+
+def one_after_another(matters: Sequence[Matter]) -> list[Matter]:
+    """Let what fails only for want of something that can be had first count as possible."""
+    coming = {one.entry.id: one.entry for one in matters if one.group is not Group.NOT}
+    return [wait_for(one, coming) for one in matters]
+
+
+def wait_for(matter: Matter, coming: Mapping[str, Entry]) -> Matter:
+    """Return a matter as possible, once what must go before it is had."""
+    links = matter.entry.links
+    first = [coming[one] for one in (links.first if links else None) or () if one in coming]
+    if matter.group is not Group.NOT or not matter.is_raised or not first:
+        return matter
+    return replace(matter, group=Group.MAY, after=first[0])
 
 
 def without_rivals(matters: Sequence[Matter]) -> Iterator[Matter]:

@@ -106,7 +106,9 @@ class StoryReader:
         ledger = Ledger(self._facts)
         ledger.take(placed)
         dead = readings.the_dead(text, cast)
-        case = household(cast, ledger.known, [one.key for one in dead])
+        known = ledger.known
+        brought_along(cast, known)
+        case = household(cast, known, [one.key for one in dead])
         read = Story(text, case, (*remarks, *ledger.remarks))
         if read.is_empty and not ledger.remarks:
             return Story(text, case, (*remarks, Remark(Trouble.NOTHING)))
@@ -227,6 +229,20 @@ def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], dead: Sequen
         people.append(Person(member.name, known))
     left = {name: known for key in dead for name, known in of_the_dead(found.get(key, {}))}
     return Case(tuple(people) or (Person("本人"),), {**left, **found.get("", {})})
+
+
+def brought_along(cast: Cast, known: dict[str, dict[str, Known]]) -> None:
+    """Add that children who live with parents from elsewhere came along with them."""
+    grown = [one for one in cast.members if not one.is_child and one.age is not Age.OLD]
+    places = [known.get(one.key, {}).get("户籍") for one in grown]
+    told = [place for place in places if place is not None]
+    if not told or any(place != frozenset({"外地"}) for place in told):
+        return
+    for one in cast.members:
+        facts = known.get(one.key, {})
+        is_young = one.is_child or any(name in facts for name in ("要入学", "学段"))
+        if is_young and one not in grown[:1] and "户籍" not in facts:
+            facts.setdefault("随迁子女", frozenset({"是"}))
 
 
 PENSIONS_OF = {
