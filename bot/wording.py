@@ -248,6 +248,9 @@ CASE_PAPERS_BUTTON = "要带的材料"
 CASE_PDF_BUTTON = "存成 PDF"
 CASE_FILE = "一户一案告知单.pdf"
 CASE_OFFER = "要不要按一户一案看看？"
+CASE_EXAM_MISSED = "「{story}」→ 该提到的没提到：{ids}"
+CASE_EXAM_WRONG = "「{story}」→ 不该报成应当办的报了：{ids}"
+CASE_EXAM_DONE = "考了 {count} 户，{wrong} 处没过。"
 CASE_NOT_KEPT = "这些话不保存，聊完就没有了。"
 
 # 一次性告知单

@@ -28,7 +28,7 @@ from indexer.written import Text, Written
 from indexer.yaml_file import Path as YamlPath
 from indexer.yaml_file import YamlFile, read_yaml
 
-CASE_FACTS = "_case_facts.yaml"
+CASE_FACTS, CASES = "_case_facts.yaml", "_cases.yaml"
 
 
 class Sort(StrEnum):
@@ -56,6 +56,14 @@ class KnownFailure(Written):
     because: Text = Field(alias="原因")
 
 
+class CaseExample(Written):
+    """A household's story: what must be raised, and what must not be called due."""
+
+    story: Text = Field(alias="案情")
+    must: tuple[Text, ...] = Field(alias="应当")
+    must_not: tuple[Text, ...] = Field((), alias="不应当")
+
+
 class CatalogueItem(Written):
     """One item the community must be able to answer."""
 
@@ -79,6 +87,7 @@ class KnowledgeBase:
     drafts: tuple[Draft, ...] = ()
     red_flags: RedFlags = NO_RED_FLAGS
     case_facts: CaseFacts = NO_CASE_FACTS
+    cases: tuple[CaseExample, ...] = ()
     warnings: tuple[Problem, ...] = ()  # what should be written better
     exam_places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
@@ -123,6 +132,7 @@ class Reading:
         self.known_failures: list[KnownFailure] = []
         self.red_flags = NO_RED_FLAGS
         self.case_facts = NO_CASE_FACTS
+        self.cases: list[CaseExample] = []
         self.supplements: dict[str, YamlFile] = {}
 
     def read(self) -> None:
@@ -141,6 +151,7 @@ class Reading:
         self.known_failures = self.supplement("_known_failures.yaml", list[KnownFailure], [])
         self.red_flags = self.supplement("_red_flags.yaml", RedFlags, NO_RED_FLAGS)
         self.case_facts = self.supplement(CASE_FACTS, CaseFacts, NO_CASE_FACTS)
+        self.cases = self.supplement(CASES, list[CaseExample], [])
         self.files = [read_entry(path) for path in entry_paths(self.folder)]
         for file in self.files:
             self.problems += file.problems
@@ -181,7 +192,12 @@ class Reading:
         if not path.exists():
             return absent
         file = read_yaml(
-            path, tuple(all_keys([CatalogueItem, Unanswerable, KnownFailure, RedFlags, CaseFacts]))
+            path,
+            tuple(
+                all_keys(
+                    [CatalogueItem, Unanswerable, KnownFailure, RedFlags, CaseFacts, CaseExample]
+                )
+            ),
         )
         self.supplements[name] = file
         if [problem.rule for problem in file.problems] == ["empty-file"]:
@@ -202,6 +218,7 @@ class Reading:
             known_failures=tuple(self.known_failures),
             red_flags=self.red_flags,
             case_facts=self.case_facts,
+            cases=tuple(self.cases),
             drafts=tuple(file.draft for file in self.files if file.draft),
             warnings=tuple(sorted(self.warnings())),
             exam_places=dict(self.exam_places()),

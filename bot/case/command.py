@@ -12,6 +12,7 @@ from typing import Any
 
 from bot import wording
 from bot.card import Block
+from bot.case.exam import failed_examples
 from bot.case.interview import Interview, Interviewer
 from bot.case.papers import make_errand
 from bot.case.questions import CaseQuestion
@@ -28,7 +29,8 @@ from bot.case.result import Matter
 from bot.case.words import known_facts, unit_of, value_words
 from bot.red_flags import Alarm, Level
 from bot.settings import Settings
-from indexer.command_line import CANNOT_START, SOUND
+from indexer.command_line import CANNOT_START, FINDINGS, SOUND
+from indexer.knowledge_base import KnowledgeBase
 
 
 def add_verb(verbs: Any, open_index: Callable[[Settings], Any]) -> None:
@@ -40,6 +42,7 @@ def add_verb(verbs: Any, open_index: Callable[[Settings], Any]) -> None:
     verb.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     verb.add_argument("--batch", type=Path, help='一行一个 {"case": "…"}；- 表示标准输入')
     verb.add_argument("--pdf", type=Path, metavar="文件", help="材料和去处另存成 A4 PDF")
+    verb.add_argument("--check", action="store_true", help="考 knowledge/_cases.yaml 里的每一户")
     verb.add_argument("--dry-run", action="store_true", help="什么也不留（一户一案本来就不留）")
     verb.set_defaults(verb=lambda options, settings: case(verb, options, settings, open_index))
 
@@ -51,6 +54,8 @@ def case(
     open_index: Callable[[Settings], Any],
 ) -> int:
     """Print what was found for one story, or for each line of a file."""
+    if options.check:
+        return check_examples(settings)
     if (options.batch is None) == (options.story is None):
         verb.error("写一段情况，或用 --batch 给一个文件，二者要一样")
     if options.batch is not None and not options.json:
@@ -67,6 +72,15 @@ def case(
         if options.pdf and not write_pdf(options.pdf, interview, settings):
             return CANNOT_START
     return SOUND
+
+
+def check_examples(settings: Settings) -> int:
+    """Put the base's own cases to the case finder, and print what is wrong."""
+    knowledge = KnowledgeBase.load(settings.knowledge.folder)
+    failed = list(failed_examples(knowledge, datetime.now(settings.zone).date()))
+    done = wording.CASE_EXAM_DONE.format(count=len(knowledge.cases), wrong=len(failed))
+    print("\n".join((*failed, done)))
+    return FINDINGS if failed else SOUND
 
 
 def read_stories(verb: argparse.ArgumentParser, path: Path) -> Iterator[str]:

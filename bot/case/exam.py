@@ -11,8 +11,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+from bot import wording
 from bot.case.interview import Interviewer, Published
+from bot.case.result import find_matters
+from bot.case.story import StoryReader
 from bot.shares import with_interval
+from indexer.knowledge_base import KnowledgeBase
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,22 @@ def read_cases(path: Path) -> Iterator[ExamCase]:
                 raise ValueError(
                     f"{path}:{number}: 不是一户一案考题的写法（要有 case、must、no，可有 may）"
                 ) from error
+
+
+def failed_examples(knowledge: KnowledgeBase, today: date) -> Iterator[str]:
+    """Yield what is wrong with the base's own cases, judged by their facts alone."""
+    reader = StoryReader(knowledge.case_facts)
+    for example in knowledge.cases:
+        case = reader.read(example.story, today).case
+        result = find_matters(knowledge.entries, case, knowledge.case_facts, {}, today)
+        shown = {one.entry.id for one in result.shown}
+        due = {one.entry.id for one in result.must}
+        missed = [one for one in example.must if one not in shown]
+        wrong = [one for one in example.must_not if one in due]
+        if missed:
+            yield wording.CASE_EXAM_MISSED.format(story=example.story, ids="、".join(missed))
+        if wrong:
+            yield wording.CASE_EXAM_WRONG.format(story=example.story, ids="、".join(wrong))
 
 
 def examine_cases(
