@@ -82,7 +82,8 @@ def read_residence(text: str, cast: Cast) -> Iterator[Said]:
     What is said without a name goes for the one it is about, the story's main person and its
     children, unless something else was said of them.
     """
-    named, unnamed = [], []
+    named: list[re.Match[str]] = []
+    unnamed: list[re.Match[str]] = []
     for match in RESIDENCE.finditer(text):
         if is_registered(text, match):
             clause = cast.clause_at(match.start())

@@ -55,17 +55,15 @@ def result_blocks(result: Result, interview: Interview, alarm: Alarm | None) -> 
         (Group.MUST, [one for one in result.must if one.is_procedure]),
         (Group.MAY, [one for one in result.may if one.is_procedure]),
     ):
-        lines = [line for one in matters for line in matter_lines(one, known, interview.facts)]
+        lines = [line for one in matters for line in matter_lines(one, known, interview)]
         if lines:
             yield Block(wording.CASE_GROUPS[group], tuple(lines))
     services = [one for one in result.shown if not one.is_procedure]
     if services:
-        lines = [line for one in services for line in matter_lines(one, known, interview.facts)]
+        lines = [line for one in services for line in matter_lines(one, known, interview)]
         yield Block(wording.CASE_SERVICES, tuple(lines))
     if result.refused:
-        lines = [
-            line for one in result.refused for line in matter_lines(one, known, interview.facts)
-        ]
+        lines = [line for one in result.refused for line in matter_lines(one, known, interview)]
         yield Block(wording.CASE_GROUPS[Group.NOT], tuple(lines))
     if not result.shown:
         yield Block("", (wording.CASE_NONE,))
@@ -78,7 +76,7 @@ def known_of(interview: Interview) -> Mapping[str, Mapping[str, Known]]:
 
 
 def matter_lines(
-    matter: Matter, known: Mapping[str, Mapping[str, Known]], facts: CaseFacts
+    matter: Matter, known: Mapping[str, Mapping[str, Known]], interview: Interview
 ) -> Iterator[str]:
     """Yield one matter: its title, department, deadlines and why."""
     title = short_title(matter.entry)
@@ -86,8 +84,10 @@ def matter_lines(
     named = wording.CASE_WHOSE.format(title=title, who=matter.person.name) if several else title
     yield f"▪ {named} · {matter.entry.department}"
     for deadline in matter.deadlines:
-        yield "   " + wording.CASE_UNTIL.format(day=deadline.last, act=deadline.act)
-    reason = reason_of(matter, known.get(matter.person.name, {}), facts)
+        is_ahead = deadline.last >= interview.today
+        said = wording.CASE_UNTIL if is_ahead else wording.CASE_UNTIL_MAYBE
+        yield "   " + said.format(day=deadline.last, act=deadline.act)
+    reason = reason_of(matter, known.get(matter.person.name, {}), interview.facts)
     if reason:
         yield "   " + reason
 

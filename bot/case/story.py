@@ -157,8 +157,9 @@ def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
     """Yield what was said with whom it must be about, where the clause alone does not tell."""
     said = list(said)
     for one in said:
-        is_age = one.fact == "年龄" and isinstance(one.known, Span)
-        if is_age and one.member is not None and one.member.years is None:
+        if one.fact != "年龄" or not isinstance(one.known, Span) or one.member is None:
+            continue
+        if one.member.years is None:
             one.member.years = one.known.low
     holders: dict[frozenset[str], Member] = {}
     for one in sorted(said, key=lambda one: one.start):
@@ -233,6 +234,9 @@ def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], dead: Sequen
 
 def brought_along(cast: Cast, known: dict[str, dict[str, Known]]) -> None:
     """Add that children who live with parents from elsewhere came along with them."""
+    for facts in known.values():
+        if facts.get("已落户") == frozenset({"否"}):
+            facts.pop("户籍", None)  # not registered anywhere yet
     grown = [one for one in cast.members if not one.is_child and one.age is not Age.OLD]
     places = [known.get(one.key, {}).get("户籍") for one in grown]
     told = [place for place in places if place is not None]
