@@ -19,6 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 install: $(STAMP)
 
 index: install
+	$(RUN) -m bot case --check
 	$(RUN) -m indexer build
 
 run: index

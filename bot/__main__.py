@@ -9,13 +9,14 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from bot.answer_json import answer_json
 from bot.assistant import Assistant, Reply
 from bot.card import plain_text, render
+from bot.case.command import add_verb as add_case_verb
 from bot.curation.command import add_verbs as add_gap_verbs
 from bot.log import set_up_log
 from bot.notice.command import add_verb as add_notice_verb
@@ -37,6 +38,7 @@ from indexer.stale_index import StaleIndex
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 EXAM_SETS = Path("tests/exam")
+CASES = "cases"  # the set of households' stories
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,6 +100,7 @@ def parser() -> Parser:
     add_telling_verbs(verbs, open_index)
     add_reporting_verbs(verbs)
     add_gap_verbs(verbs)
+    add_case_verb(verbs, open_index)
     return whole
 
 
@@ -137,8 +140,14 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
     from bot.at_terminal import Notebook
 
     with contextlib.closing(Notebook(settings)) as notebook:
-        assistant = Assistant(settings.answers)
-        Chat(assistant, lambda: open_shown(settings), settings.zone, history, notebook).run()
+        Chat(
+            Assistant(settings.answers),
+            lambda: open_shown(settings),
+            settings.zone,
+            history,
+            notebook,
+            settings.service_point,
+        ).run()
     return SOUND
 
 
@@ -247,7 +256,7 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             examine("知识库自己的考题", own_questions(knowledge), assistant, index.retriever, now)
         ]
     )
-    for path in sets:
+    for path in [path for path in sets if path.stem != CASES]:
         try:
             asked = list(read_set(path))
         except (OSError, ValueError) as error:
@@ -265,6 +274,7 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
     print("\n".join((*cut_lines(calibration, rates), *held_out_lines(calibration, rates))))
     if not options.set:
         print_alarms(index, options.failures)
+    print_cases(options.set or [EXAM_SETS / f"{CASES}.jsonl"], index, now.date(), options.failures)
     return SOUND
 
 
@@ -298,6 +308,18 @@ def print_alarms(index: Index, with_failures: bool) -> None:
     for path in (*sorted(EXAM_SETS.glob("redflag*.jsonl")), EXAM_SETS / "questions.jsonl"):
         if path.exists():
             report = hear(f"红线 {path.name}", read_messages(path), index.retriever)
+            print("\n".join(report.lines()))
+            if with_failures:
+                print("\n".join(report.failures()))
+
+
+def print_cases(sets: list[Path], index: Index, today: date, with_failures: bool) -> None:
+    """Print what was found for the households of the sets that hold some."""
+    from bot.case.exam import examine_cases, read_cases
+
+    for path in sets:
+        if path.stem == CASES and path.exists():
+            report = examine_cases(f"一户一案 {path.name}", read_cases(path), index, today)
             print("\n".join(report.lines()))
             if with_failures:
                 print("\n".join(report.failures()))

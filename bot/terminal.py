@@ -19,6 +19,10 @@ from rich.text import Text
 from bot.assistant import Assistant
 from bot.at_terminal import Notebook
 from bot.card import Card, render, text_blocks
+from bot.case.dialogue import Dialogue
+from bot.case.interview import Interviewer, cannot_go_on
+from bot.settings import ServicePointSettings
+from bot.wording import CASE_HINT, CASE_NOT_KEPT
 from indexer.index import LiveIndex
 
 WELCOME = (
@@ -26,6 +30,7 @@ WELCOME = (
 )
 LOADING = "正在准备……"
 PROMPT = "问> "
+CASE_WORDS = ("/case", "一户一案")
 LEAVING = ("退出", "exit", "quit", "q", "/exit", "/quit")
 KEY = "terminal"
 
@@ -43,7 +48,12 @@ class Chat:
         zone: tzinfo,
         history: Path | None = None,
         notebook: Notebook | None = None,
+        service_point: ServicePointSettings | None = None,
     ) -> None:
+        self._service_point = service_point or ServicePointSettings()
+        self._interviewer = Interviewer()
+        self._dialogue: Dialogue | None = None
+        self._awaits_story = False
         self._assistant = assistant
         self._zone = zone
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
@@ -74,10 +84,23 @@ class Chat:
         return lambda: session.prompt(FormattedText([("bold", PROMPT)]))
 
     def _answer(self, text: str) -> None:
-        if not self._loading.is_done:
-            with self._console.status(LOADING):
-                self._loading.wait()
-        live = self._loading.wait()
+        if text.startswith(CASE_WORDS):
+            story = text.removeprefix(CASE_WORDS[0]).removeprefix(CASE_WORDS[1]).strip()
+            if not story:
+                self._awaits_story = True
+                self._say([CASE_HINT, CASE_NOT_KEPT])
+                return
+            self._begin(story)
+            return
+        if self._awaits_story:
+            self._begin(text)
+            return
+        if self._dialogue is not None:
+            self._say(list(self._dialogue.step(text)))
+            if self._dialogue.is_over:
+                self._dialogue = None
+            return
+        live = self._live()
         now = datetime.now(self._zone)
         reply = self._assistant.reply(text, KEY, now, live.current().retriever)
         print_card(render(reply, now.date()), self._console)
@@ -85,6 +108,23 @@ class Chat:
         if said:
             self._console.print(Text(said, style="dim"))
             self._console.print()
+
+    def _live(self) -> LiveIndex:
+        if not self._loading.is_done:
+            with self._console.status(LOADING):
+                self._loading.wait()
+        return self._loading.wait()
+
+    def _begin(self, story: str) -> None:
+        """Begin a household's case; one that cannot be read is asked for once more."""
+        index, today = self._live().current(), datetime.now(self._zone).date()
+        dialogue = Dialogue(*self._interviewer.begin(story, index, today), self._service_point)
+        self._say(list(dialogue.open()))
+        self._awaits_story = dialogue.is_over and cannot_go_on(dialogue.interview.story)
+        self._dialogue = None if dialogue.is_over else dialogue
+
+    def _say(self, lines: list[str]) -> None:
+        self._console.print(Text("\n" + "\n".join(lines) + "\n"))
 
 
 class Loading:

@@ -66,6 +66,7 @@ COMMANDS = {
     "topics": "按领域找条目",
     "notice": "出告知单，例如 /notice 低保 医疗救助",
     "mine": "我问过的，点一下再问",
+    "case": "一户一案：一家人的情况，所有部门的事",
     "region": "我在哪个区、哪个街道",
     "notices": "补好的答案要不要告诉我",
     "privacy": "我的记录怎么保管",
@@ -290,6 +291,63 @@ FACET_NAMES: dict[Facet, str] = {
     Facet.AUTHORITY: "依据",
     Facet.NOTES: "注意",
 }
+
+# 一户一案
+CASE_HINT = (
+    "把这家人的情况说一说：谁、多大、户口在哪、住在一起的有谁、出了什么事。不要写姓名和证件号。"
+)
+CASE_UNDERSTOOD = "我理解的情况："
+CASE_WRONG_ONE = "哪一条不对，点掉它；都对就往下答。"
+CASE_OF_HOUSEHOLD = "全家"
+CASE_ASKS = "问 {number}/{most}：{question}"
+CASE_ASKS_OF = "{who}：{question}"
+CASE_UNCLEAR = "不清楚"
+CASE_STOP = "先看结果"
+CASE_NO_ANSWER = "这个我没听懂。{how}，或者说「不清楚」「先看结果」。"
+CASE_SAY_CHOICE = "请说：{choices}"
+CASE_SAY_NUMBER = "请说一个数，例如「{unit}」"
+CASE_SAY_DAY = "请说一个日子，例如「2026年3月5日」「上个月」"
+CASE_RESULT = "一户一案"
+CASE_GROUPS = {"应当办": "应当办", "可能符合": "可能符合，还要核", "不符合": "不符合"}
+CASE_SERVICES = "好社工还会做"
+CASE_NONE = (
+    "按说到的情况，没有找到该办的事。多说一点：年龄、户口、和谁住、收入、生了什么病、出了什么事。"
+)
+CASE_BECAUSE = "因为：{facts}"
+CASE_CLAUSE = "条件：{clause}"
+CASE_MISSING = "还差：{facts}"
+CASE_FOR_PERSON = "要当面看：{why}"
+CASE_FOR_WINDOW = "窗口还要核：{what}"
+CASE_NEAR = "故事里像是说到了它，条件要您对照"
+CASE_INSTEAD = "和「{title}」不能同时享受，先办那一件"
+CASE_UNTIL = "⏰ {day} 前：{act}"
+CASE_UNTIL_MAYBE = "⏰ 可能已经过了（最早 {day} 到期），马上问：{act}"
+CASE_WHOSE = "{title}（{who}）"
+CASE_MORE_REFUSED = "…… 还有 {count} 件"
+CASE_PAPERS = "要带的材料（{count} 件事合在一起，同一样只列一次）"
+CASE_ORDER = "怎么跑：先后和能一趟办的"
+CASE_ONE_VISIT = "{number}. {where}：{matters}"
+CASE_AFTER = "「{title}」要等「{first}」办好"
+CASE_NO_PAPERS = "这里面没有要交材料的办事事项。"
+CASE_YES, CASE_NO = "是", "否"
+CASE_TROUBLES = {
+    "nothing": "这段话里我没听出这家人的情况。说说：谁、多大、户口在哪、和谁住、收入、生了什么病、出了什么事。",
+    "other_language": "我只看得懂中文。请用中文把情况说一遍。",
+    "two_families": "像是说了两家人（「{about}」）。一家一家说：先发第一家的情况。",
+    "too_long": "话太长，我只读了前 {about} 个字。要紧的请放在前面，或者分两次说。",
+    "contradiction": "「{about}」说了两种，我先不算。请说一遍对的。",
+    "impossible": "「{about}」说得不可能，我先不算。请说一遍对的。",
+}
+CASE_TAKE_BACK = "哪一条不对，说「删 独居」这样；都对就往下答。"
+CASE_ALL_RIGHT = "都对，往下"
+CASE_PAPERS_BUTTON = "要带的材料"
+CASE_PDF_BUTTON = "存成 PDF"
+CASE_FILE = "一户一案告知单.pdf"
+CASE_OFFER = "要不要按一户一案看看？"
+CASE_EXAM_MISSED = "「{story}」→ 该提到的没提到：{ids}"
+CASE_EXAM_WRONG = "「{story}」→ 不该报成应当办的报了：{ids}"
+CASE_EXAM_DONE = "考了 {count} 户，{wrong} 处没过。"
+CASE_NOT_KEPT = "这些话不保存，聊完就没有了。"
 
 # 一次性告知单
 NOTICE = "一次性告知单"

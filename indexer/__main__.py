@@ -66,7 +66,8 @@ def parser() -> Parser:
         one.set_defaults(verb=function)
         return one
 
-    verb("check", check, "检查全部条目，一次列出所有问题")
+    check_verb = verb("check", check, "检查全部条目，一次列出所有问题")
+    check_verb.add_argument("entries", nargs="*", help="只看这几条（编号或文件），不看条目之间的事")
     verb("build", build_once, "检查，算向量，考试，通过了才发布")
     verb("watch", watch, "条目一改就重新检查、发布")
     find_verb = verb("find", find, "看一个问题会找到哪几条、为什么")
@@ -91,7 +92,8 @@ def parser() -> Parser:
 
 def check(options: argparse.Namespace, settings: IndexerSettings) -> int:
     """Check every entry; what should be written better is shown and counts as sound."""
-    del options
+    if options.entries:
+        return check_some({Path(name).stem for name in options.entries}, settings)
     knowledge = KnowledgeBase.load(settings.knowledge.folder)
     if knowledge.warnings:
         print(f"{print_form(knowledge.warnings)}\n")
@@ -99,6 +101,17 @@ def check(options: argparse.Namespace, settings: IndexerSettings) -> int:
     better = f"；{len(knowledge.warnings)} 处提醒" if knowledge.warnings else ""
     print(f"检查了 {len(knowledge.entries)} 个条目{drafts}，全部通过{better}。")
     return SOUND
+
+
+def check_some(ids: set[str], settings: IndexerSettings) -> int:
+    """Check some entries, each by itself."""
+    found = KnowledgeBase.look_at(settings.knowledge.folder, ids)
+    errors = sum(not problem.is_warning for problem in found)
+    if found:
+        print(f"{print_form(found)}\n")
+    verdict = f"发现 {errors} 处错误" if errors else "没有错误"
+    print(f"看了 {'、'.join(sorted(ids))}：{verdict}；{len(found) - errors} 处提醒。")
+    return FINDINGS if errors else SOUND
 
 
 def build_once(options: argparse.Namespace, settings: IndexerSettings) -> int:

@@ -246,6 +246,7 @@ class Builder:
         parts = [f"{one.question}\0{one.because}" for one in self.knowledge.unanswerable]
         parts += [f"{miss.entry}\0{miss.question}" for miss in self.knowledge.known_failures]
         parts.append(self.knowledge.red_flags.model_dump_json())
+        parts.append(self.knowledge.case_facts.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def is_usable(self, before: Content | Seed) -> bool:
@@ -380,6 +381,7 @@ class Builder:
             leads=hardest(retriever, owners, rankings),
             unknowns=unknowns,
             red_flags=self.knowledge.red_flags,
+            case_facts=self.knowledge.case_facts,
             alarms=self.fit_alarms(store),
         )
         return content, examined

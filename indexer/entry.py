@@ -9,15 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PrivateAttr,
-    WithJsonSchema,
-)
+from pydantic import BeforeValidator, Field, PlainSerializer, PrivateAttr, WithJsonSchema
+
+from indexer.condition import Clause, Eligibility, Links
+from indexer.written import Lines, SomeLines, Text, Written
 
 NO_CURRENT_AMOUNT = "以街道当前口径为准"  # in 金额: from this day on nobody here knows the sum
 
@@ -128,26 +123,7 @@ def read_months(value: Any) -> int:
     raise ValueError("bad-period")
 
 
-def read_lines(value: Any) -> Any:
-    """Take one sentence where a list of sentences may stand."""
-    return [value] if isinstance(value, str) else value
-
-
 DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-Text: TypeAlias = Annotated[str, Field(min_length=1)]
-Lines: TypeAlias = Annotated[tuple[Text, ...], Field(min_length=1)]
-SomeLines: TypeAlias = Annotated[
-    Lines,
-    BeforeValidator(read_lines),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string"},
-                {"type": "array", "items": {"type": "string"}, "minItems": 1},
-            ]
-        }
-    ),
-]
 Since: TypeAlias = Annotated[
     PartialDate,
     BeforeValidator(read_partial_date),
@@ -167,18 +143,6 @@ Months: TypeAlias = Annotated[
     PlainSerializer(lambda months: f"{months}个月"),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}\s*个月$"}),
 ]
-
-
-class Written(BaseModel):
-    """Something a supervisor wrote: its keys are the Chinese words, unknown ones are refused."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        str_strip_whitespace=True,
-        serialize_by_alias=True,
-        arbitrary_types_allowed=True,
-    )
 
 
 class Step(Written):
@@ -280,6 +244,8 @@ class EntryBase(Written):
     phrasings: Annotated[tuple[Text, ...], Field(min_length=8)] = Field(alias="问法")
     exam_questions: Lines = Field(alias="考题")
     related: tuple[Text, ...] = Field((), alias="相关")
+    decidable: Eligibility | None = Field(None, alias="资格")
+    links: Links | None = Field(None, alias="衔接")
     status: Status = Field(alias="状态")
     withdrawn_because: Text | None = Field(None, alias="停用原因")
     review: Review = Field(alias="核对")
@@ -336,6 +302,19 @@ class EntryBase(Written):
     def sections(self) -> tuple[Section, ...]:
         """The sections the entry holds, in the order of the card."""
         return tuple(section for section in Section if self.has(section))
+
+    def clause(self, clause: Clause) -> str | None:
+        """Return the line a condition rests on; None where there is none."""
+        try:
+            section = Section(clause.section)
+        except ValueError:
+            return None
+        if section in (Section.PROCESS, Section.STEPS):
+            is_ours = section is self.step_section
+            lines = tuple(step.act for step in self.steps_taken) if is_ours else ()
+        else:
+            lines = self.lines(section)
+        return lines[clause.number - 1] if 0 < clause.number <= len(lines) else None
 
     @property
     def step_section(self) -> Section:

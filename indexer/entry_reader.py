@@ -50,12 +50,17 @@ def entry_keys() -> tuple[str, ...]:
     return tuple(sorted(set(all_keys(ENTRY_KINDS.values()))))
 
 
-def all_keys(kinds: Iterable[type[BaseModel]]) -> Iterator[str]:
-    """Yield the keys of models and of the models inside them."""
+def all_keys(
+    kinds: Iterable[type[BaseModel]], seen: set[type[BaseModel]] | None = None
+) -> Iterator[str]:
+    """Yield the keys of models and of the models inside them, which may hold themselves."""
+    seen = set() if seen is None else seen
     for kind in kinds:
-        yield from key_names(kind)
-        for field in kind.model_fields.values():
-            yield from all_keys(models(field.annotation))
+        if kind not in seen:
+            seen.add(kind)
+            yield from key_names(kind)
+            for field in kind.model_fields.values():
+                yield from all_keys(models(field.annotation), seen)
 
 
 ENTRY_KEYS = entry_keys()

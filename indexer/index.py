@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from indexer.alarm import AlarmFit, AlarmModel, sentences_of
 from indexer.calibration import Calibration
+from indexer.case_fact import NO_CASE_FACTS, CaseFacts
 from indexer.classifier import Classifier
 from indexer.embedder import Embedder
 from indexer.entry import ENTRY_KINDS, Entry
@@ -75,6 +76,7 @@ class Content:
     leads: dict[str, float]  # entry → how far it led, or fell behind, in its hardest exam question
     unknowns: tuple[Unknown, ...] = ()
     red_flags: RedFlags = NO_RED_FLAGS
+    case_facts: CaseFacts = NO_CASE_FACTS
     alarms: AlarmFit | None = None
 
     def write(self, folder: Path) -> None:
@@ -100,6 +102,7 @@ class Content:
             "leads": self.leads,
             "unknowns": [[unknown.question, unknown.because] for unknown in self.unknowns],
             "red_flags": self.red_flags.model_dump(mode="json"),
+            "case_facts": self.case_facts.model_dump(mode="json", exclude_none=True),
             "alarms": self.alarms.to_json() if self.alarms else None,
         }
         write_whole(folder / CONTENT, json.dumps(plain, ensure_ascii=False))
@@ -125,6 +128,7 @@ class Content:
                 unknowns=tuple(Unknown(*row) for row in plain["unknowns"]),
                 # A version of before the red flags has none: its vectors can still be copied.
                 red_flags=RedFlags.model_validate(plain.get("red_flags", {})),
+                case_facts=CaseFacts.model_validate(plain.get("case_facts", {})),
                 alarms=AlarmFit.from_json(plain["alarms"]) if plain.get("alarms") else None,
             )
         except FileNotFoundError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import Field
 
-from indexer import style
-from indexer.entry import Entry, Kind, Text, Written
+from indexer import condition_check, style
+from indexer.case_fact import NO_CASE_FACTS, CaseFacts
+from indexer.entry import Entry, Kind
 from indexer.entry_reader import (
     ID,
     Draft,
@@ -23,8 +24,11 @@ from indexer.entry_reader import (
 from indexer.model_reader import read_model
 from indexer.problem import Place, Problem, ProblemsFound, shown_path
 from indexer.red_flag import NO_RED_FLAGS, RedFlags, has_empty_part
+from indexer.written import Text, Written
 from indexer.yaml_file import Path as YamlPath
 from indexer.yaml_file import YamlFile, read_yaml
+
+CASE_FACTS, CASES = "_case_facts.yaml", "_cases.yaml"
 
 
 class Sort(StrEnum):
@@ -52,6 +56,14 @@ class KnownFailure(Written):
     because: Text = Field(alias="原因")
 
 
+class CaseExample(Written):
+    """A household's story: what must be raised, and what must not be called due."""
+
+    story: Text = Field(alias="案情")
+    must: tuple[Text, ...] = Field(alias="应当")
+    must_not: tuple[Text, ...] = Field((), alias="不应当")
+
+
 class CatalogueItem(Written):
     """One item the community must be able to answer."""
 
@@ -74,6 +86,8 @@ class KnowledgeBase:
     known_failures: tuple[KnownFailure, ...] = ()
     drafts: tuple[Draft, ...] = ()
     red_flags: RedFlags = NO_RED_FLAGS
+    case_facts: CaseFacts = NO_CASE_FACTS
+    cases: tuple[CaseExample, ...] = ()
     warnings: tuple[Problem, ...] = ()  # what should be written better
     exam_places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
@@ -88,6 +102,16 @@ class KnowledgeBase:
         if reading.problems:
             raise ProblemsFound(reading.problems)
         return reading.knowledge_base()
+
+    @staticmethod
+    def look_at(folder: Path, ids: Collection[str]) -> tuple[Problem, ...]:
+        """Return what is wrong or could be better in some entries, each taken by itself.
+
+        The rules between entries are left to `load`.
+        """
+        reading = Reading(folder)
+        reading.read_some(ids)
+        return tuple(sorted({*reading.problems, *reading.warnings()}))
 
     @property
     def missing(self) -> tuple[CatalogueItem, ...]:
@@ -107,6 +131,8 @@ class Reading:
         self.unanswerable: list[Unanswerable] = []
         self.known_failures: list[KnownFailure] = []
         self.red_flags = NO_RED_FLAGS
+        self.case_facts = NO_CASE_FACTS
+        self.cases: list[CaseExample] = []
         self.supplements: dict[str, YamlFile] = {}
 
     def read(self) -> None:
@@ -124,6 +150,8 @@ class Reading:
         self.unanswerable = self.supplement("_unanswerable.yaml", list[Unanswerable], [])
         self.known_failures = self.supplement("_known_failures.yaml", list[KnownFailure], [])
         self.red_flags = self.supplement("_red_flags.yaml", RedFlags, NO_RED_FLAGS)
+        self.case_facts = self.supplement(CASE_FACTS, CaseFacts, NO_CASE_FACTS)
+        self.cases = self.supplement(CASES, list[CaseExample], [])
         self.files = [read_entry(path) for path in entry_paths(self.folder)]
         for file in self.files:
             self.problems += file.problems
@@ -134,6 +162,7 @@ class Reading:
         self.check_known_failures()
         self.check_catalogue()
         self.check_red_flags()
+        self.check_conditions()
         if not self.files and not self.problems:
             self.found(
                 Place(shown_path(self.folder)),
@@ -142,13 +171,33 @@ class Reading:
                 "照 _template.yaml 写第一条，放进领域文件夹。",
             )
 
+    def read_some(self, ids: Collection[str]) -> None:
+        """Read some entries and check what each must be by itself; findings go to `problems`."""
+        self.case_facts = self.supplement(CASE_FACTS, CaseFacts, NO_CASE_FACTS)
+        self.files = [read_entry(path) for path in entry_paths(self.folder) if path.stem in ids]
+        for absent in sorted(set(ids) - {file.path.stem for file in self.files}):
+            self.found(
+                Place(shown_path(self.folder)),
+                "unknown-id",
+                f"没有编号「{absent}」的条目",
+                "写文件名（带不带 .yaml 都行）。",
+            )
+        for file in self.files:
+            self.problems += file.problems
+        self.check_conditions()
+
     def supplement(self, name: str, kind: Any, absent: Any) -> Any:
         """Read a file that is no entry; one that is not there, or holds only comments, is empty."""
         path = self.folder / name
         if not path.exists():
             return absent
         file = read_yaml(
-            path, tuple(all_keys([CatalogueItem, Unanswerable, KnownFailure, RedFlags]))
+            path,
+            tuple(
+                all_keys(
+                    [CatalogueItem, Unanswerable, KnownFailure, RedFlags, CaseFacts, CaseExample]
+                )
+            ),
         )
         self.supplements[name] = file
         if [problem.rule for problem in file.problems] == ["empty-file"]:
@@ -168,6 +217,8 @@ class Reading:
             unanswerable=tuple(self.unanswerable),
             known_failures=tuple(self.known_failures),
             red_flags=self.red_flags,
+            case_facts=self.case_facts,
+            cases=tuple(self.cases),
             drafts=tuple(file.draft for file in self.files if file.draft),
             warnings=tuple(sorted(self.warnings())),
             exam_places=dict(self.exam_places()),
@@ -345,6 +396,19 @@ class Reading:
                     "repeated-sentence",
                     f"「{text}」在红线里写了两遍",
                     "只留一处；既像迹象又像「不是」的，说得具体些。",
+                )
+
+    def check_conditions(self) -> None:
+        """The vocabulary is sound; 资格 keeps to it and can be met; 衔接 leads to entries."""
+        facts = self.supplements.get(CASE_FACTS)
+        if facts is not None:
+            self.problems += condition_check.vocabulary_findings(facts, self.case_facts)
+        entries = {file.entry.id: file.entry for file in self.files if file.entry}
+        known = {path.stem for path in entry_paths(self.folder)}
+        for file in self.files:
+            if file.entry:
+                self.problems += condition_check.findings(
+                    file.file, file.entry, self.case_facts, known, entries
                 )
 
     def found_in_flags(self, at: YamlPath, rule: str, message: str, remedy: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,6 +15,11 @@ DATE_REMEDY = "写成 2026、2026-07 或 2026-07-01 的样子。"
 REMEDIES = {
     "bad-date": ("「{value}」不是日期", DATE_REMEDY),
     "bad-period": ("「{value}」不是周期", "写几个月，例如「6个月」。"),
+    "bad-number": ("「{value}」不是数", "只写数字，例如「60」「1.5」，不带单位。"),
+    "bad-duration": (
+        "「{value}」不是一段时间",
+        "写成「60天」「6个月」「3年」；期限的「内」还可以写「当年底」「次年底」。",
+    ),
 }
 
 
@@ -175,6 +180,8 @@ def keys_at(kind: Any, path: Path) -> list[str]:
 
 def inside(kind: Any, part: str | int) -> Any:
     """Return the type of what lies under a key or in a list."""
+    if get_origin(kind) is dict:
+        return get_args(kind)[1]  # its keys are names that the supervisors chose
     model = next(models(kind), None)
     if isinstance(part, int):
         return kind

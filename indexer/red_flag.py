@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from indexer.entry import Lines, Text, Written
+from indexer.written import Lines, Text, Written
 
 GAP = 12  # characters that may stand between two parts of a word pattern
 

@@ -104,15 +104,16 @@ def make_sheet(
     today: date,
     missing: Sequence[int] = (),
     others: Iterable[Entry] = (),
+    most: int = MOST_MATTERS,
 ) -> Sheet:
-    """Return the sheet of one entry or up to five.
+    """Return the sheet of one entry or up to five, or of as many as `most` says.
 
     `missing` are numbers of papers as a sheet without it shows them; `others` are the entries to
     look for ways of getting them. Raises NoNotice when there is no such sheet.
     """
     procedures = [procedure(entry) for entry in dict.fromkeys(entries)]
-    if not 1 <= len(procedures) <= MOST_MATTERS:
-        raise NoNotice(wording.NOTICE_TOO_MANY.format(most=MOST_MATTERS))
+    if not 1 <= len(procedures) <= most:
+        raise NoNotice(wording.NOTICE_TOO_MANY.format(most=most))
     titles = [short_title(entry) for entry in procedures]
     papers = (
         list_papers(procedures[0].materials)

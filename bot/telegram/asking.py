@@ -7,7 +7,7 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,8 +54,11 @@ KINDS = {
 class Asking:
     """Answers questions."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self, desk: Desk, offer: Callable[[Visit, str], InlineKeyboardButton | None]
+    ) -> None:
         self._desk = desk
+        self._offer = offer  # what else a question could be taken up as
         self._shown = Shown()
         self._alerts = Alerts(desk)
         self._offers = Offers()
@@ -77,7 +80,8 @@ class Asking:
         if isinstance(reply, Urgent):
             told = await self._alerts.raise_for(visit, key, reply.flag, redacted.text)
             card = with_line(card, wording.alerted(told))
-        await self._send(visit, card, question, reply_to or visit.reply_to)
+        offered = await self._desk.think(lambda: self._offer(visit, redacted.text))
+        await self._send(visit, card, question, reply_to or visit.reply_to, offered)
         self._desk.measures.replies.labels(str(reply.outcome)).inc()
         self._desk.measures.reply_seconds.observe(time.perf_counter() - started)
 
@@ -191,12 +195,20 @@ class Asking:
         return self._desk.assistant.open(picked, visit.key, self._desk.now, section)
 
     async def _send(
-        self, visit: Visit, card: Card, question: int | None, reply_to: int | None
+        self,
+        visit: Visit,
+        card: Card,
+        question: int | None,
+        reply_to: int | None,
+        offered: InlineKeyboardButton | None = None,
     ) -> None:
         if visit.in_group:
             card, keyboard = brief(card), self._group_keyboard(card, question)
         else:
             card, keyboard = to_tap(card), card_keyboard(card, question, self._collected(visit))
+        if offered is not None:
+            rows = keyboard.inline_keyboard if keyboard else ()
+            keyboard = InlineKeyboardMarkup([*rows, (offered,)])
         *first, last = messages(card)
         try:
             for page in first:

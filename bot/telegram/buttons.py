@@ -46,6 +46,7 @@ class Act(StrEnum):
     CARD = "x"
     GAP = "g"
     NOTICES = "o"
+    CASE = "y"
 
 
 FEEDBACK = (Act.HELPFUL, Act.NOT_SOLVED)

@@ -18,6 +18,7 @@ class Name(StrEnum):
     TOPICS = "topics"
     NOTICE = "notice"
     MINE = "mine"
+    CASE = "case"
     REGION = "region"
     NOTICES = "notices"
     PRIVACY = "privacy"
@@ -45,6 +46,7 @@ WORDS: dict[Name, tuple[str, ...]] = {
     Name.TOPICS: ("领域", "目录", "条目"),
     Name.NOTICE: ("告知单", "一次性告知单", "合并告知单"),
     Name.MINE: ("我问过的", "我的提问", "我的问题"),
+    Name.CASE: ("一户一案", "案子"),
     Name.REGION: ("地区", "我的地区"),
     Name.NOTICES: ("通知", "通知设置"),
     Name.PRIVACY: ("隐私",),

@@ -17,6 +17,7 @@ from bot.curation.curator import Curator
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import Act, Press, read_press
+from bot.telegram.cases import Cases
 from bot.telegram.commands import FOR_SUPERVISORS, IN_GROUPS_TOO, Command, Name, read_command
 from bot.telegram.desk import Desk, Visit, visit_of
 from bot.telegram.gap_desk import GapDesk
@@ -56,7 +57,8 @@ class Handlers:
     def __init__(self, desk: Desk, menus: Menus, curator: Curator, reports: ReportDesk) -> None:
         self._desk = desk
         self._menus = menus
-        self._asking = Asking(desk)
+        self._cases = Cases(desk)
+        self._asking = Asking(desk, self._cases.offer)
         self._people = People(desk, menus.set_for)
         self._personal = Personal(desk, self._asking)
         self._inline = Inline(desk)
@@ -88,6 +90,7 @@ class Handlers:
             Act.CARD: self._notices.back_to_card,
             Act.GAP: self._gaps.press,
             Act.NOTICES: self._personal.take_notices,
+            Act.CASE: self._cases.press,
         }
 
     async def on_message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -184,6 +187,9 @@ class Handlers:
             await self._take_reply(visit, prompt, text, is_edit=update.edited_message is not None)
             return
         whole = await self._asking.whole_message(update, text)
+        is_new = update.edited_message is None and not visit.in_group
+        if is_new and self._cases.awaits(visit) and await self._cases.take(visit, whole):
+            return
         key = f"telegram {visit.chat} {message.message_id}"
         if update.edited_message is None:
             await self._asking.ask(visit, whole, key)
@@ -218,6 +224,7 @@ class Handlers:
         personal, people = self._personal, self._people
         with_words: dict[Name, Callable[[Visit, str], Awaitable[None]]] = {
             Name.START: personal.greet,
+            Name.CASE: self._cases.begin,
             Name.REGION: personal.region,
             Name.NOTICE: self._notices.command,
             Name.NOTICES: personal.notices,

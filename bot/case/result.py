@@ -1,0 +1,176 @@
+"""What a household should apply for, may, and may not, each with why, the running deadline first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.case.evaluate import Outcome, Running, outcomes
+from bot.case.facts import Case, Person
+from indexer.case_fact import CaseFacts
+from indexer.entry import Entry, Kind
+from indexer.verdict import Ground, Verdict
+
+CUT = 0.47  # likelihood from which on a matter is shown; measured on the dev set: docs/case.md
+MOST_SHOWN = 12
+MOST_REFUSED = 6
+
+
+class Group(StrEnum):
+    """Where a matter is shown."""
+
+    MUST = "应当办"
+    MAY = "可能符合"
+    NOT = "不符合"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One entry in the result: whose it is, how it stands, how likely it matters."""
+
+    entry: Entry
+    person: Person
+    group: Group
+    grounds: tuple[Ground, ...]
+    missing: tuple[str, ...] = ()
+    deadlines: tuple[Running, ...] = ()
+    weight: float = 0.0
+    is_raised: bool = False  # whether something in the case calls for it
+    instead: Entry | None = None  # the matter that goes before this one: both cannot be had
+    after: Entry | None = None  # the matter that must be had before this one can be
+
+    @property
+    def is_procedure(self) -> bool:
+        """Whether it is something to apply for, rather than what a good worker does."""
+        return self.entry.kind is Kind.PROCEDURE
+
+    @property
+    def until(self) -> date:
+        """The day on which its first deadline ends; far away without one."""
+        return min((one.last for one in self.deadlines), default=date.max)
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that was found for a household."""
+
+    must: tuple[Matter, ...] = ()
+    may: tuple[Matter, ...] = ()
+    refused: tuple[Matter, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Matter, ...]:
+        """What should or may be done."""
+        return (*self.must, *self.may)
+
+
+def find_matters(
+    entries: Mapping[str, Entry],
+    case: Case,
+    facts: CaseFacts,
+    near: Mapping[str, float],
+    today: date,
+) -> Result:
+    """Return what a household should, may and may not apply for.
+
+    `near` says how near the story lies to each entry.
+    """
+    judged = {one.entry.id: one for one in outcomes(entries.values(), case, facts, today)}
+    matters = [
+        matter_of(entry, judged.get(entry.id), near.get(entry.id, 0.0), case)
+        for entry in entries.values()
+        if not entry.is_withdrawn
+    ]
+    likely = list(without_rivals(one_after_another([one for one in matters if one.weight >= CUT])))
+    must = [one for one in likely if one.group is Group.MUST]
+    may = sorted((one for one in likely if one.group is Group.MAY), key=lambda one: -one.weight)
+    may = may[: max(0, MOST_SHOWN - len(must))]
+    refused = [one for one in likely if one.group is Group.NOT]
+    return Result(
+        tuple(in_order(must)),
+        tuple(in_order(may)),
+        tuple(sorted(refused, key=lambda one: -one.weight)[:MOST_REFUSED]),
+    )
+
+
+def matter_of(entry: Entry, outcome: Outcome | None, near: float, case: Case) -> Matter:
+    """Return one entry with its group and how likely it matters here."""
+    weight = likelihood(outcome, near)
+    if outcome is None:
+        return Matter(entry, case.people[0], Group.MAY, (), weight=weight)
+    group = {Verdict.FITS: Group.MUST, Verdict.OPEN: Group.MAY, Verdict.MISFITS: Group.NOT}[
+        outcome.verdict
+    ]
+    if group is Group.MUST and not outcome.is_raised:
+        group = Group.MAY
+    return Matter(
+        entry,
+        outcome.person,
+        group,
+        outcome.judgement.grounds or (outcome.occasion.grounds if outcome.occasion else ()),
+        outcome.judgement.missing,
+        outcome.deadlines,
+        weight,
+        outcome.is_raised,
+    )
+
+
+# Logistic regressions over the dev set's cases (docs/case.md): does a matter belong, by how near it
+# lies to the story, whether every condition is known to hold, how many facts are missing, and
+# whether only a person can judge.
+RAISED = (0.74, 1.12, 0.54, -0.1, 0.5)
+NOT_RAISED = (-4.2, 1.65, 0.6)  # found by the search alone; with conditions it should be raised
+MOST_MISSING = 3
+
+
+def likelihood(outcome: Outcome | None, near: float) -> float:
+    """Return how likely it is that a good worker would raise an entry here, 0 to 1."""
+    if outcome is not None and outcome.is_raised:
+        base, nearer, fits, missing, by_hand = RAISED
+        count = min(len(outcome.judgement.missing), MOST_MISSING)
+        is_by_hand = outcome.verdict is Verdict.OPEN and not count
+        odds = base + nearer * near + missing * count
+        odds += fits * (outcome.verdict is Verdict.FITS) + by_hand * is_by_hand
+    else:
+        base, nearer, written = NOT_RAISED
+        odds = base + nearer * near + written * (outcome is not None)
+    return 1 / (1 + math.exp(-odds))
+
+
+def one_after_another(matters: Sequence[Matter]) -> list[Matter]:
+    """Let what fails only for want of something that can be had first count as possible."""
+    coming = {one.entry.id: one.entry for one in matters if one.group is not Group.NOT}
+    return [wait_for(one, coming) for one in matters]
+
+
+def wait_for(matter: Matter, coming: Mapping[str, Entry]) -> Matter:
+    """Return a matter as possible, once what must go before it is had."""
+    links = matter.entry.links
+    first = [coming[one] for one in (links.first if links else None) or () if one in coming]
+    if matter.group is not Group.NOT or not matter.is_raised or not first:
+        return matter
+    return replace(matter, group=Group.MAY, after=first[0])
+
+
+def without_rivals(matters: Sequence[Matter]) -> Iterator[Matter]:
+    """Turn down what cannot be had together with something that goes before it."""
+    first = {one.entry.id: one for one in matters if one.group is Group.MUST}
+    beaten = {
+        other: one.entry
+        for one in first.values()
+        for other in (one.entry.links.never_with if one.entry.links else None) or ()
+    }
+    for one in matters:
+        instead = beaten.get(one.entry.id)
+        if instead is not None and one.group is not Group.NOT:
+            yield replace(one, group=Group.NOT, instead=instead)
+        else:
+            yield one
+
+
+def in_order(matters: Iterable[Matter]) -> list[Matter]:
+    """Return matters with the first deadline first, then the likeliest."""
+    return sorted(matters, key=lambda one: (one.until, -one.weight))

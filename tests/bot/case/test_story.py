@@ -1,0 +1,167 @@
+import pytest
+
+from bot.case.settling import Trouble
+from bot.case.story import StoryReader
+from tests.bot.case.conftest import TODAY, told
+
+OLD = (
+    "独居的陈奶奶今年八十六了，户口就在我们街道，两个女儿都在国外，上星期在卫生间摔了一跤骨折，"
+    "现在走路要人扶，烧不了饭，退休金每月两千六。"
+)
+JAILED = (
+    "女孩十岁，爸爸坐牢判了三年，妈妈离家出走两年多没联系，跟奶奶过，奶奶七十二岁，户口本街道。"
+)
+MOURNING = "昨天早上我公公在家里突然去世，七十四岁，苏州户口，领职工养老金，一家人不知道先办什么。"
+
+
+def read(reader: StoryReader, story: str) -> dict[str, dict[str, str]]:
+    return told(reader.read(story, TODAY))
+
+
+def troubles(reader: StoryReader, story: str) -> list[Trouble]:
+    return [remark.trouble for remark in reader.read(story, TODAY).remarks]
+
+
+def test_a_story_gives_what_it_says_and_nothing_else(reader: StoryReader) -> None:
+    assert read(reader, OLD) == {
+        "陈奶奶": {
+            "年龄": "86",
+            "独居": "是",
+            "有子女": "是",
+            "子女在身边": "否",
+            "行动不便": "是",
+            "做饭困难": "是",
+            "工作": "退休",
+            "意外受伤": "是",
+            "户籍": "本区",
+            "养老待遇": "机关事业退休金/职工养老金",
+            "受伤日期": "2026-11-16–2026-11-22",
+        },
+        "": {"家里要适老改造": "是", "低保标准倍数": "1.79–2.15"},
+    }
+
+
+def test_a_fact_is_of_the_one_it_was_said_of(reader: StoryReader) -> None:
+    found = read(reader, "王师傅五十岁，老母亲82岁失智两年，儿子读高二，户口都在本区。")
+    assert found["王师傅"] == {"年龄": "50", "户籍": "本区"}
+    assert found["老母亲"]["失智"] == "是"
+    assert found["老母亲"]["失能月数"] == "24"
+    assert found["儿子"]["学段"] == "高中"
+    assert [facts["户籍"] for facts in found.values()] == ["本区"] * 3
+
+
+def test_what_stands_before_a_person_describes_them(reader: StoryReader) -> None:
+    found = read(reader, "三十岁的女儿带着自闭症儿子住。")
+    assert found["女儿"] == {"年龄": "30"}
+    assert found["儿子"]["孤独症"] == "是"
+
+
+def test_somebody_called_otherwise_later_is_the_same_person(reader: StoryReader) -> None:
+    found = read(reader, "张阿姨66岁独居，老人有高血压，她户口在吴江。")
+    assert found == {
+        "张阿姨": {
+            "年龄": "66",
+            "独居": "是",
+            "高血压糖尿病": "是",
+            "户籍": "本区/本市外区",
+        }
+    }
+
+
+def test_parents_are_told_of_their_child(reader: StoryReader) -> None:
+    girl = read(reader, JAILED)["女孩"]
+    assert girl["父亲状况"] == "服刑强戒"
+    assert girl["母亲状况"] == "失联"
+    assert girl["母亲缺位月数"] == "24–36"
+    assert girl["户籍"] == "本区"
+
+
+def test_who_died_is_no_person_any_more(reader: StoryReader) -> None:
+    found = read(reader, MOURNING)
+    assert "公公" not in found
+    assert found[""] == {
+        "逝者户籍": "本区/本市外区",
+        "逝者参保": "职工养老",
+        "亲人去世": "是",
+        "去世日期": "2026-11-22",
+        "去世地点": "家里",
+    }
+
+
+@pytest.mark.parametrize(
+    ("story", "facts"),
+    [
+        ("奶奶80岁，没有高血压。", {"年龄": "80", "高血压糖尿病": "否"}),
+        ("奶奶80岁，怕以后失智。", {"年龄": "80"}),
+        ("奶奶80岁，能不能算低保户？", {"年龄": "80"}),
+        ("奶奶80岁，以前开店。", {"年龄": "80"}),
+        ("奶奶80岁，邻居说同事有精神分裂。", {"年龄": "80"}),
+    ],
+)
+def test_what_is_denied_feared_asked_past_or_another_s_is_not_so(
+    reader: StoryReader, story: str, facts: dict[str, str]
+) -> None:
+    assert read(reader, story) == {"奶奶": facts}
+
+
+def test_an_age_at_which_something_was_or_will_be_is_none(reader: StoryReader) -> None:
+    found = read(reader, "男孩七岁，四岁就确诊自闭症，到16岁还要康复训练。")
+    assert found["男孩"]["年龄"] == "7"
+
+
+def test_a_city_is_not_the_district(reader: StoryReader) -> None:
+    assert read(reader, "老李70岁，苏州户籍。")["老李"]["户籍"] == "本区/本市外区"
+    assert read(reader, "老李70岁，户口在安徽老家。")["老李"]["户籍"] == "外地"
+
+
+def test_a_level_is_only_on_a_certificate(reader: StoryReader) -> None:
+    assert read(reader, "男人45岁，肢体二级残疾。") == {
+        "男人": {
+            "年龄": "45",
+            "长期障碍": "是",
+            "残疾类别": "肢体",
+            "残疾等级": "二级",
+            "残疾证": "有效/要变更",
+        }
+    }
+
+
+def test_income_is_told_a_head_only_where_nobody_else_s_can_be_missing(
+    reader: StoryReader,
+) -> None:
+    assert "" not in read(reader, "老李70岁和老伴住，退休金三千。")
+    assert read(reader, "老李70岁独居，退休金三千。")[""] == {"低保标准倍数": "2.07–2.48"}
+
+
+def test_two_families_are_asked_for_one_by_one(reader: StoryReader) -> None:
+    story = "王家老人80岁独居，另一户是单亲妈妈带孩子。"
+    assert troubles(reader, story) == [Trouble.TWO_FAMILIES]
+    assert read(reader, story) == {}
+
+
+def test_what_contradicts_itself_is_left_open(reader: StoryReader) -> None:
+    story = "老李户口在本区，七十岁，老李户口在安徽。"
+    assert troubles(reader, story) == [Trouble.CONTRADICTION]
+    assert read(reader, story) == {"老李": {"年龄": "70"}}
+
+
+def test_an_impossible_age_is_left_out(reader: StoryReader) -> None:
+    assert troubles(reader, "老人150岁，独居。") == [Trouble.IMPOSSIBLE]
+    assert read(reader, "老人150岁，独居。") == {"老人": {"独居": "是"}}
+
+
+def test_another_language_is_not_read(reader: StoryReader) -> None:
+    story = "My grandmother is 83 and lives alone in 苏州."
+    assert troubles(reader, story) == [Trouble.OTHER_LANGUAGE]
+    assert read(reader, story) == {}
+
+
+def test_a_story_without_facts_is_said_to_be_one(reader: StoryReader) -> None:
+    assert troubles(reader, "今天天气不错。") == [Trouble.NOTHING]
+    assert troubles(reader, "……") == [Trouble.NOTHING]
+
+
+def test_a_long_story_is_read_from_its_beginning(reader: StoryReader) -> None:
+    story = "奶奶80岁独居。" + "她每天散步。" * 500
+    assert troubles(reader, story) == [Trouble.TOO_LONG]
+    assert read(reader, story) == {"奶奶": {"年龄": "80", "独居": "是"}}
