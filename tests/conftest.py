@@ -150,17 +150,18 @@ def write_base(folder: Path) -> Path:
     return folder
 
 
-TOGETHER = {"telegram": "tests/bot/telegram", "real": "tests/knowledge"}
-
-
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a bot's process, or the one index of the real base, in one worker."""
+    """Keep the tests of the real base, and those of each other file, in one worker.
+
+    There is one index of the real base; a file's tests share what is slow to start. The real base
+    takes longest and begins first.
+    """
+    real = "tests/knowledge"
     for item in items:
         where = item.path.relative_to(item.config.rootpath).as_posix()
-        for group, folder in TOGETHER.items():
-            if where.startswith(folder):
-                item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(real if where.startswith(real) else where))
+    items.sort(key=lambda item: real not in item.path.as_posix())
 
 
 @pytest.fixture(autouse=True)
