@@ -198,7 +198,9 @@ def test_menus_go_by_role(li: User, chen: User, quiet: Bot) -> None:
         user.send("/start")
         user.wait()
     quiet.assert_clean()
-    names = ["help", "topics", "notice", "mine", "region", "notices", "privacy", "delete_me"]
+    names = [
+        "help", "topics", "notice", "mine", "case", "region", "notices", "privacy", "delete_me",
+    ]  # fmt: skip
     assert [name for name, _ in li.menu()] == names
     assert [name for name, _ in chen.menu()] == [
         *names, "gaps", "withdraw", "restore", "report", "coverage", "members", "invite",
