@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -176,8 +175,9 @@ def test_forged_presses_change_nothing(li: User, calm: Bot) -> None:
     for place, data in enumerate([*forged, "y", "y:", "y:o", "y:o:999999:1:0"]):
         forge(calm, li, data, place)
     assert not [one for one in li.settle() if one.text.startswith("问 ")]
-    said = {error["error"] for error in calm.tg.errors()}
-    assert all("query is too old" in error for error in said), said  # forged ones have no query
+    harmless = ("query is too old", "message is not modified")  # forged ones have no query
+    said = [error["error"] for error in calm.tg.errors()]
+    assert all(any(one in error for one in harmless) for error in said), said
     li.send("不清楚")
     assert li.wait(contains="问 2/8").text != asked.text  # the case is where it was
     calm.tg.reset(keep_bots=True)
