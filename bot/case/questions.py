@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import wording
-from bot.case.numerals import NUMBER, read_number, read_range, stretches, whens
+from bot.case.numerals import NUMBER, close_up, read_number, read_range, stretches, whens
 from bot.case.result import Matter, Result
 from indexer.case_fact import NO, YES, CaseFact, CaseFacts, FactKind, Scope
 from indexer.normal_form import normalise
@@ -74,7 +74,7 @@ def whose(fact: str, matter: Matter, facts: CaseFacts) -> str:
 
 def read_answer(text: str, fact: CaseFact, today: date) -> Known | None:
     """Read the answer to a fact's question; None for what is none."""
-    said = normalise(text).strip("。.!！ ")
+    said = close_up(normalise(text)).strip("。.!！ ")
     match fact.kind:
         case FactKind.YES_NO:
             return read_yes_no(said)

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.case import readings
 from bot.case.facts import Case, Person
+from bot.case.numerals import close_up
 from bot.case.people import Age, Cast, Member
 from bot.case.readings import Said
 from bot.case.sayings import find_sayings, sayings_of
@@ -95,7 +96,7 @@ class StoryReader:
 
     def read(self, story: str, today: date) -> Story:
         """Read a story; what contradicts itself or cannot be is left out and remarked upon."""
-        whole = normalise(story)
+        whole = close_up(normalise(story))
         text = whole[:LONGEST_STORY]
         remarks = list(hindrances(whole))
         if any(one.trouble is not Trouble.TOO_LONG for one in remarks):

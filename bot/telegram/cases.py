@@ -132,13 +132,9 @@ class Cases:
             return
         if isinstance(query.message, Message):
             await self._desk.sender.set_keyboard(query.message, None)
-        place = press.number(2)
-        if press.first == STOP:
-            interview.is_over = True
-        elif press.first == PICK and place is not None and interview.asked:
-            choices = interview.facts.facts[interview.asked[-1].fact].choices
-            if place < len(choices):
-                interview.answers[interview.asked[-1].key] = frozenset({choices[place]})
+        if press.number(2) != len(interview.asked) or not take_choice(interview, press):
+            await self._desk.sender.send(visit.chat, wording.GONE)
+            return
         await self._go_on(visit, case)
 
     async def _go_on(self, visit: Visit, case: Open) -> None:
@@ -199,7 +195,7 @@ class Cases:
             button(fact_label(who, words), Act.CASE, DROP, case.number, place)
             for place, (who, _, words) in enumerate(case.facts)
         ]
-        go = button(wording.CASE_ALL_RIGHT, Act.CASE, GO, case.number)
+        go = button(wording.CASE_ALL_RIGHT, Act.CASE, GO, case.number, 0)
         rows = [*in_rows(buttons, FACTS_A_ROW), (go,)]
         return escape("\n".join(lines)), InlineKeyboardMarkup(rows)
 
@@ -247,16 +243,30 @@ def fact_label(who: str, words: str) -> str:
     return f"✕ {who or wording.CASE_OF_HOUSEHOLD} {words}"
 
 
+def take_choice(interview: Interview, press: Press) -> bool:
+    """Take a press on a button of the question in hand; whether it has such a button."""
+    if press.first == STOP:
+        interview.is_over = True
+    elif press.first == PICK and interview.asked:
+        question, place = interview.asked[-1], press.number(3)
+        choices = interview.facts.facts[question.fact].choices
+        if place is None or place >= len(choices):
+            return False
+        interview.answers[question.key] = frozenset({choices[place]})
+    return press.first in (GO, STOP, UNCLEAR, PICK)
+
+
 def question_keyboard(
     interview: Interview, question: CaseQuestion, number: int
 ) -> InlineKeyboardMarkup:
     """Return the choices of a question, 不清楚 and the way to the result."""
     choices = interview.facts.facts[question.fact].choices
+    asked = len(interview.asked)  # a button left under an earlier question answers no later one
     buttons = [
-        button(choice, Act.CASE, PICK, number, place) for place, choice in enumerate(choices)
+        button(choice, Act.CASE, PICK, number, asked, place) for place, choice in enumerate(choices)
     ]
     ends = (
-        button(wording.CASE_UNCLEAR, Act.CASE, UNCLEAR, number),
-        button(wording.CASE_STOP, Act.CASE, STOP, number),
+        button(wording.CASE_UNCLEAR, Act.CASE, UNCLEAR, number, asked),
+        button(wording.CASE_STOP, Act.CASE, STOP, number, asked),
     )
     return InlineKeyboardMarkup([*in_rows(buttons, 3), ends])

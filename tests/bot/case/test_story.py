@@ -41,6 +41,13 @@ def test_a_story_gives_what_it_says_and_nothing_else(reader: StoryReader) -> Non
     }
 
 
+def test_a_space_after_a_figure_changes_nothing(reader: StoryReader) -> None:
+    found = read(reader, "83 岁独居，刚摔断腿出院，女儿在外地")
+    assert found == {
+        "本人": {"年龄": "83", "独居": "是", "子女在身边": "否", "意外受伤": "是"},
+    }
+
+
 def test_a_fact_is_of_the_one_it_was_said_of(reader: StoryReader) -> None:
     found = read(reader, "王师傅五十岁，老母亲82岁失智两年，儿子读高二，户口都在本区。")
     assert found["王师傅"] == {"年龄": "50", "户籍": "本区"}
