@@ -12,6 +12,7 @@ from indexer.yaml_file import Plain, read_yaml
 
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 ASKED = ("问法", "考题", "问", "别名", "迹象", "不是")
+FOR_PERSONAL_DATA = ("查一下张建国住在哪个小区", "把3幢501住户的电话给我")  # to be refused
 POLICY = re.compile(
     r"〔\d{4}〕|第[一二三四五六七八九十百]+条|\d 元|\d元|\d{4}-\d\d|\d{4}年|\b1\d{2}\b|\b1[12]\d{3}\b"
 )
@@ -30,9 +31,12 @@ def sentences(value: Plain, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def written() -> set[tuple[str, str]]:
-    """Return every line of knowledge/ with its key."""
+    """Return every line of knowledge/ with its key, but for stories of households."""
     return {
-        line for path in KNOWLEDGE.rglob("*.yaml") for line in sentences(read_yaml(path).values)
+        line
+        for path in KNOWLEDGE.rglob("*.yaml")
+        if path.name != "_cases.yaml"
+        for line in sentences(read_yaml(path).values)
     }
 
 
@@ -45,7 +49,7 @@ def test_no_line_of_policy_is_touched() -> None:
 def test_of_questions_only_single_surnames_are_blanked() -> None:
     asked = {line for key, line in written() if key in ASKED}
     token, longer = Kind.NAME.token, []
-    for line in asked:
+    for line in asked - set(FOR_PERSONAL_DATA):
         text = redact(line).text
         # each token stands for one character, the surname of 「王阿姨」 or 「小李」
         if len(text) != len(line) + text.count(token) * (len(token) - 1):

@@ -41,7 +41,7 @@ def test_what_is_withdrawn_is_answered_nowhere_until_it_is_restored(
     capsys.readouterr()
     assert command_line.main(["ask", "低保要什么材料"]) == 0
     assert "核对授权书" in capsys.readouterr().out
-    assert not (project / "var" / "ledger.sqlite").exists()
+    assert (project / "var" / "ledger.sqlite").exists()  # what was asked is kept
     assert command_line.main(["withdraw", "living-allowance", "标准", "在调整"]) == 0
     assert capsys.readouterr().out.startswith("「最低生活保障申请」已撤下，10 秒内")
     assert command_line.main(["restore", "neighbor-noise"]) == 1
