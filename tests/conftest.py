@@ -157,10 +157,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     There is one index of the real base; a file's tests share what is slow to start. The real base
     takes longest and begins first.
     """
-    real = "tests/knowledge"
+    real = "tests/knowledge/"
     for item in items:
         where = item.path.relative_to(item.config.rootpath).as_posix()
-        item.add_marker(pytest.mark.xdist_group(real if where.startswith(real) else where))
+        item.add_marker(pytest.mark.xdist_group("real" if where.startswith(real) else where))
     items.sort(key=lambda item: real not in item.path.as_posix())
 
 
