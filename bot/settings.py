@@ -25,7 +25,7 @@ Rate = Annotated[float, Field(ge=0, le=1)]
 class AnswerSettings(Configured):
     """How often the bot may be wrong; the confidences that hold these rates come from the index."""
 
-    wrong: Rate = 0.043
+    wrong: Rate = 0.041
     unknown_answered: Rate = 0.17
     unknown_offered: Rate = 0.40
     memory_minutes: Annotated[int, Field(gt=0)] = 30
