@@ -150,20 +150,6 @@ def write_base(folder: Path) -> Path:
     return folder
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the real base, and those of each other file, in one worker.
-
-    There is one index of the real base; a file's tests share what is slow to start. The real base
-    takes longest and begins first.
-    """
-    real = "tests/knowledge/"
-    for item in items:
-        where = item.path.relative_to(item.config.rootpath).as_posix()
-        item.add_marker(pytest.mark.xdist_group("real" if where.startswith(real) else where))
-    items.sort(key=lambda item: real not in item.path.as_posix())
-
-
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
     """Undo what a verb run in this process did to the log."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.assistant import Assistant
 from bot.exam import Graded, own_questions, put
@@ -36,7 +37,10 @@ def base(settings: Settings) -> KnowledgeBase:
 def real_index(settings: Settings, base: KnowledgeBase) -> Index:
     """The index as `make index` leaves it; built here when it is not up to date."""
     embedder = load_embedder(settings.index.embedder, settings.index.threads)
-    report = build(base, embedder, settings.index)
+    settings.index.folder.mkdir(parents=True, exist_ok=True)
+    # the tests run in two processes: one builds, the other waits and finds nothing to do
+    with FileLock(settings.index.folder.parent / "tests.lock"):
+        report = build(base, embedder, settings.index)
     assert report.published, "\n".join(map(str, (*report.misses, *report.passed_after_all)))
     return Index.open(settings.index, embedder)
 
