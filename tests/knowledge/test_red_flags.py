@@ -115,7 +115,7 @@ def test_decoys_nothing_was_tuned_to_get_no_card(name: str, real_index: Index) -
 
 def test_the_gentle_line_stays_rare_enough_to_be_read(real_index: Index) -> None:
     report = heard("questions.jsonl", real_index)
-    assert report.share(Level.CARD, Level.GENTLE) <= 0.05
+    assert report.share(Level.CARD, Level.GENTLE) <= 0.07
 
 
 def test_ordinary_questions_get_no_card_but_for_the_emergencies_among_them(
