@@ -10,6 +10,7 @@ from bench.progress import say
 from bench.questions import answerable, unanswerable
 from bench.table import Table
 from bench.workplace import Workplace
+from bot.evidence import FEATURES, SIDES
 from bot.exam import ExamQuestion
 from indexer import retriever as search
 from indexer.build import samples
@@ -20,21 +21,6 @@ from indexer.knowledge_base import KnowledgeBase
 from indexer.normal_form import normalise, shorten
 from indexer.retriever import MOST_MATCHES, WEIGHTS, Ranking
 from indexer.vector_store import Shelf
-
-SIDES = {"section": "正文", "phrasing": "问法", "centre": "问法中心", "words": "词面"}
-FEATURES = {
-    "score": "总分",
-    "lead": "总分领先",
-    "centre": "问法中心的余弦",
-    "three": "最近三条问法的余弦",
-    "words_lead": "词面领先",
-    "chars_held": "含单字",
-    "pairs_held": "含双字",
-    "classified_lead": "分类器领先",
-    "elsewhere": "说的是外地",
-    "unknown": "最近的「答不了」",
-    "unknown_words": "「答不了」多含双字",
-}
 
 
 @dataclass(frozen=True)
