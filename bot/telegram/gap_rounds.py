@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.curation.intake import Intake
 from bot.curation.sorting import Sorting
-from bot.ledger.unavailable import LedgerUnavailable
+from bot.telegram.attempts import attempt, every
 from bot.telegram.order import PerChat
 from bot.telegram.records import Records
 
@@ -67,23 +67,3 @@ class GapRounds:
         while self._order.waiting and waited < AT_MOST:
             await asyncio.sleep(AFTERWARDS)
             waited += AFTERWARDS
-
-
-async def every(seconds: float, name: str, act: Callable[[], Awaitable[None]]) -> None:
-    """Do something again and again until the bot stops."""
-    while True:
-        await attempt(name, act)
-        await asyncio.sleep(seconds)
-
-
-async def attempt(name: str, act: Callable[[], Awaitable[None]]) -> bool:
-    """Do something; log what goes wrong, so that the next round comes. Whether it went well."""
-    try:
-        await act()
-    except LedgerUnavailable as error:
-        log.error("%s has to wait: %s", name, error)
-        return False
-    except Exception:  # a round that fails must not end the rounds
-        log.exception("%s failed", name)
-        return False
-    return True

@@ -16,8 +16,8 @@ from bot.reporting.report import Report, read_report
 from bot.reporting.span import last_weeks, week_before
 from bot.reporting.text import coverage_text, report_text
 from bot.reporting.weekly import weekly
+from bot.telegram.attempts import every
 from bot.telegram.desk import Desk, Visit
-from bot.telegram.gap_rounds import every
 from bot.telegram.page import messages
 from indexer.knowledge_base import KnowledgeBase
 from indexer.problem import ProblemsFound

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
-from bot.ledger.unavailable import LedgerUnavailable
+from bot.telegram.attempts import attempt, every
 from bot.telegram.records import Records
 from bot.telling.taken_down import LOOK_EVERY, TakenDown
 from bot.telling.teller import Teller
@@ -37,16 +36,18 @@ class Rounds:
 
     async def watch(self) -> None:
         """Know what is withdrawn, until the bot stops."""
-        while True:
-            await self._attempt(lambda: self._records.do(self._taken_down.look))
-            await asyncio.sleep(LOOK_EVERY)
+        await every(
+            LOOK_EVERY, "looking for withdrawals", lambda: self._records.do(self._taken_down.look)
+        )
 
     async def tell(self) -> None:
         """Tell people what they wait for, until the bot stops."""
         loop = asyncio.get_running_loop()
         try:
             while True:
-                well = await self._attempt(lambda: loop.run_in_executor(self._thread, self._round))
+                well = await attempt(
+                    "telling", lambda: loop.run_in_executor(self._thread, self._round)
+                )
                 await asyncio.sleep(TELL_EVERY if well else AFTER_A_FAULT)
         finally:
             self._teller.stop.set()
@@ -67,15 +68,3 @@ class Rounds:
     def _is_time(self, now: datetime) -> bool:
         """Whether what is told once a day is to be told; done twice it tells nothing twice."""
         return now.hour >= self._hour and self._done_on != now.date()
-
-    async def _attempt(self, act: Callable[[], Awaitable[None]]) -> bool:
-        """Do something; what goes wrong is said and tried again later."""
-        try:
-            await act()
-        except LedgerUnavailable as error:
-            log.error("nobody is told anything now: %s", error)
-            return False
-        except Exception:
-            log.exception("a round failed")
-            return False
-        return True
