@@ -467,6 +467,10 @@ def test_an_alert_survives_a_crash(zhao: User, duty: User, zhou: User, counter: 
     make_due(counter)
     counter.start()
     duty.wait(contains="红线提醒：火灾", timeout=120)
+    zhou.wait(
+        contains="红线提醒：火灾", timeout=120
+    )  # the crash may have come before hers was sent
+    zhou.settle()
     assert duty.settle() == []
 
 
