@@ -13,6 +13,8 @@ from indexer.embedder import Vectors
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import normalise, shorten
 
+SHARPNESS = 0.0075  # of cosine: how far a matter must lead to be the only one a question means
+
 
 @dataclass(frozen=True)
 class Unknown:
@@ -35,12 +37,20 @@ class Unknowns:
 
     def __init__(self, unknowns: Sequence[Unknown], vectors: Vectors, words: LexicalIndex) -> None:
         self._matters = np.array([unknown.because for unknown in unknowns], dtype=object)
+        self._names, self._numbers = np.unique(self._matters.astype(str), return_inverse=True)
         self._vectors = vectors
         self._words = words
         self._holders: dict[str, list[int]] = {}
         for number, unknown in enumerate(unknowns):
             for pair in pairs(shorten(normalise(unknown.question))):
                 self._holders.setdefault(pair, []).append(number)
+
+    def meant(self, vector: Vectors) -> NDArray[np.float64]:
+        """Return how much of a question goes to each matter that no entry answers; sums up to 1."""
+        cosines = np.full(len(self._names), -1.0)
+        np.maximum.at(cosines, self._numbers, self._vectors @ vector)
+        weights = np.exp((cosines - cosines.max(initial=-1.0)) / SHARPNESS)
+        return np.asarray(weights / max(weights.sum(), 1.0), dtype=np.float64)
 
     def nearness(self, question: str, vector: Vectors, apart: str = "") -> Nearness:
         """Return how near a normalised question stands to those of any matter but `apart`."""

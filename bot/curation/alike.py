@@ -11,19 +11,21 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.curation.same_matter import SameMatter, fit_same_matter
 from bot.matter import matter_of
 from bot.wording import CURATION
 from indexer.embedder import Vectors
 from indexer.entry_reader import without_punctuation
 from indexer.lexical_index import grams
 from indexer.normal_form import has_words, normalise, shorten
+from indexer.passages import entry_of
 from indexer.retriever import Retriever
 from indexer.vector_store import Shelf
 
-# Fitted and measured on tests/bot/curation/alike_pairs.jsonl, see docs/adr/0010-gap-curation.md;
+# Fitted and measured on tests/bot/curation/alike_pairs.jsonl, see docs/adr/0015-same-matter.md;
 # tests/knowledge/test_alike.py fits them again.
-WEIGHTS = (0.125, 1.44, 0.175, 1.085, -0.134, 0.381)
-BIAS = 1.495
+WEIGHTS = (-0.282, 1.264, -0.04, 0.634, -0.122, 0.402, 0.125, 2.529)
+BIAS = 0.056
 SURE = 0.83  # as likely as this, two questions are one matter
 NEIGHBOURS = 5  # entries whose nearest phrasings say how crowded it is around a question
 SHARPNESS = 0.3  # how far the score of an entry must lead to be the only one a question means
@@ -41,6 +43,7 @@ class Sense:
     near: float  # mean cosine to what is nearest in the base
     score: NDArray[np.float64]  # of every entry
     grams: frozenset[str]  # of its matter
+    unknown: NDArray[np.float64]  # how much of it goes to which matter that no entry answers
 
     @cached_property
     def meant(self) -> NDArray[np.float64]:
@@ -68,11 +71,17 @@ class Alike:
             asked = [shorten(normalise(text)) for text in new]
             vectors = self._retriever.embedder.embed_questions(asked)
             rankings = self._retriever.rank(asked, vectors)
+            unknowns = self._retriever.unknowns
             for text, vector, ranking in zip(new, vectors, rankings, strict=True):
                 nearest = np.sort(ranking.cosines[Shelf.PHRASINGS])[-NEIGHBOURS:]
                 matter = normalise(matter_of(text)) or normalise(text)
                 self._seen[text] = Sense(
-                    text, vector, float(nearest.mean()), ranking.score, frozenset(grams(matter))
+                    text,
+                    vector,
+                    float(nearest.mean()),
+                    ranking.score,
+                    frozenset(grams(matter)),
+                    unknowns.meant(vector) if unknowns else np.zeros(0),
                 )
         return [self._seen[text] for text in texts]
 
@@ -98,6 +107,8 @@ class Alike:
             math.sqrt(float(one.meant @ other.meant)),
             float(one.first == other.first),
             float(crossed),
+            self._model.odds(one.vector, other.vector),
+            math.sqrt(float(np.sqrt(one.unknown * other.unknown).sum())),
         )
 
     def reason(self, one: Sense, other: Sense) -> str:
@@ -110,6 +121,15 @@ class Alike:
             named = "、".join(f"「{word}」" for word in words)
             return CURATION["alike_words"].format(text=text, words=named)
         return CURATION["alike_sense"].format(text=text)
+
+    @cached_property
+    def _model(self) -> SameMatter:
+        """What the phrasings of the base say about being of one matter."""
+        store = self._retriever.store
+        keys = sorted(store.marks(Shelf.PHRASINGS))
+        return fit_same_matter(
+            store.vectors(Shelf.PHRASINGS, keys), [entry_of(key) for key in keys]
+        )
 
     @cached_property
     def _usual(self) -> tuple[float, float]:

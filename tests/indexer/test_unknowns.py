@@ -42,3 +42,19 @@ def test_without_another_matter_nothing_is_near() -> None:
     )
     asked = np.array([1.0, 0.0], dtype=np.float32)
     assert alone.nearness("公积金贷款", asked, apart=LOAN.because) == Nearness()
+
+
+def test_what_a_question_means_is_shared_out_among_their_matters(unknowns: Unknowns) -> None:
+    fund, plate = unknowns.meant(np.array([0.0, 1.0], dtype=np.float32))  # in order of their names
+    assert plate == pytest.approx(1.0)
+    assert fund == pytest.approx(0.0)
+
+
+def test_a_matter_speaks_by_its_nearest_question(unknowns: Unknowns) -> None:
+    between = np.array([0.6, 0.8], dtype=np.float32)  # 0.96 to RATE, 0.8 to PLATE, 0.6 to LOAN
+    assert unknowns.meant(between).max() > 0.99
+
+
+def test_without_any_of_them_nothing_is_meant() -> None:
+    nobody = Unknowns((), np.zeros((0, 2), dtype=np.float32), LexicalIndex({"one": "低保"}))
+    assert nobody.meant(np.array([1.0, 0.0], dtype=np.float32)).shape == (0,)

@@ -49,8 +49,9 @@ def test_what_is_merged_is_one_matter_also_on_matters_the_weights_have_not_seen(
         ]
         >= SURE
     )
-    assert labels[sure].mean() >= 0.95
-    assert sure[labels].mean() >= 0.58  # 0.70 is wanted, see docs/adr/0010-gap-curation.md
+    # measured 0.962 and 0.712, see docs/adr/0015-same-matter.md; three pairs are two points
+    assert labels[sure].mean() >= 0.94
+    assert sure[labels].mean() >= 0.66
 
 
 def test_the_weights_are_those_of_the_pairs(features: Any, pairs: list[dict[str, Any]]) -> None:
