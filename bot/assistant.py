@@ -259,6 +259,8 @@ class Assistant:
         held = leaning.held()
         if held is None:
             fitting = leaning.fitting(self._names[1])
+            if fitting and leaning.finds_another_first():
+                return unsure
             return among(fitting, question) if fitting else None
         if leaning.is_about(held.entry):
             return answer(held, question)

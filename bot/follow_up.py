@@ -30,8 +30,9 @@ ABOUT_NOBODY = re.compile(
     r"|单身|未婚|已婚|打?电话|给谁|打折|算?哪[档类种级]"
 )
 # 「他有低保」, 「要居住证吗」: what stands there is a circumstance of the last matter, no new one.
+# 「有人……」 tells what somebody else did: that may be a matter of its own.
 CIRCUMSTANCE = re.compile(
-    r"^(他|她|我|人家|老人|我们|他们)?(家)?(已经|自己)?(要不要|要(?!办|申|领|问)|有没有|有|没有?|不?是)"
+    r"^(他|她|我|人家|老人|我们|他们)?(家)?(已经|自己)?(要不要|要(?!办|申|领|问)|有没有|有(?!人)|没有?|不?是)"
 )
 ASKED = re.compile(r"有没有|要|[吗伐么不呢?？]$|什么|啥|哪|怎么|多少|多久|谁|几|(.)[不没]\1")
 LONGEST_FOLLOW_UP = 14  # characters; who goes on about a matter is brief

@@ -23,7 +23,7 @@ GONE = 0.25
 FEW = 2  # pairs of characters; a circumstance told in so few need not stand in the entry
 SOME, MUCH = 0.25, 0.5  # share of the pairs named that stand in the entry
 # What asks openly is answered by an entry only where what it names stands there.
-OPENLY = re.compile(r"什么|啥|哪(?!能)|多少|怎么|谁")
+OPENLY = re.compile(r"什么|啥|哪(?!能)|多少|怎么|谁|你(有|知道|晓得)")
 OF_CONDITIONS = frozenset({Ask.ELIGIBILITY, Ask.COUNT})
 
 
@@ -113,6 +113,15 @@ class Leaning:
             for match in self.last.values()
             if fits(self.question, match.entry)
             and (is_circumstance or not names.belongs_elsewhere(self.question.matter, match.entry))
+        )
+
+    def finds_another_first(self) -> bool:
+        """Whether nothing offered was chosen, and the question alone likely means none of it."""
+        return (
+            len(self.last) > 1
+            and self.best is not None
+            and self.best.entry.id not in self.last
+            and self.sure >= self.cuts.suggest
         )
 
     def surer(self, matches: Sequence[Match]) -> list[Match]:

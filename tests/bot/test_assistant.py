@@ -288,8 +288,9 @@ def test_a_bare_statement_that_is_surely_another_matter_is_answered(two_ways: As
 
 
 def test_what_is_asked_openly_and_stands_nowhere_is_not_the_last_matter(two_ways: Ask) -> None:
-    reply = two_ways("菜谱有什么", {THIRD: 0.01}, {LAST: 0.9})
-    assert isinstance(reply, Unanswered)
+    for text in ("菜谱有什么", "他房东电话你有吗"):
+        reply = two_ways(text, {THIRD: 0.01}, {LAST: 0.9})
+        assert isinstance(reply, Unanswered), text
 
 
 def test_what_names_much_that_stands_nowhere_is_not_the_last_matter(two_ways: Ask) -> None:
@@ -329,6 +330,13 @@ def test_who_asks_on_without_choosing_is_asked_again_where_two_stay_likely(
 ) -> None:
     reply = two_ways("多少天能批", {}, {LAST: 0.4, THIRD: 0.3}, first="家里没收入")
     assert offered_by(reply) == [LAST, THIRD]
+
+
+def test_what_alone_likely_means_none_of_those_offered_answers_with_none_of_them(
+    two_ways: Ask,
+) -> None:
+    reply = two_ways("漏签了怎么办", {OTHER: 0.3}, {LAST: 0.04}, first="家里没收入")
+    assert offered_by(reply) == [OTHER, LAST]
 
 
 def test_a_follow_up_is_searched_with_the_question_that_brought_the_matter_up(
