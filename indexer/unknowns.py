@@ -13,6 +13,7 @@ from indexer.embedder import Vectors
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import normalise, shorten
 
+FEWEST_MATTERS = 100  # that a question is shared out among
 SHARPNESS = 0.0075  # of cosine: how far a matter must lead to be the only one a question means
 
 
@@ -46,11 +47,16 @@ class Unknowns:
                 self._holders.setdefault(pair, []).append(number)
 
     def meant(self, vector: Vectors) -> NDArray[np.float64]:
-        """Return how much of a question goes to each matter that no entry answers; sums up to 1."""
+        """Return how much of a question goes to each matter that no entry answers; sums up to 1.
+
+        Nothing goes anywhere where they are few: the nearest of them would be near by chance.
+        """
+        if len(self._names) < FEWEST_MATTERS:
+            return np.zeros(len(self._names))
         cosines = np.full(len(self._names), -1.0)
         np.maximum.at(cosines, self._numbers, self._vectors @ vector)
-        weights = np.exp((cosines - cosines.max(initial=-1.0)) / SHARPNESS)
-        return np.asarray(weights / max(weights.sum(), 1.0), dtype=np.float64)
+        weights = np.exp((cosines - cosines.max()) / SHARPNESS)
+        return np.asarray(weights / weights.sum(), dtype=np.float64)
 
     def nearness(self, question: str, vector: Vectors, apart: str = "") -> Nearness:
         """Return how near a normalised question stands to those of any matter but `apart`."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.lexical_index import LexicalIndex
-from indexer.unknowns import Nearness, Unknown, Unknowns
+from indexer.unknowns import FEWEST_MATTERS, Nearness, Unknown, Unknowns
 
 LOAN = Unknown("公积金贷款能贷多少", "公积金贷款不在目录")
 RATE = Unknown("公积金贷款利率几个点", "公积金贷款不在目录")
@@ -44,17 +44,32 @@ def test_without_another_matter_nothing_is_near() -> None:
     assert alone.nearness("公积金贷款", asked, apart=LOAN.because) == Nearness()
 
 
-def test_what_a_question_means_is_shared_out_among_their_matters(unknowns: Unknowns) -> None:
-    fund, plate = unknowns.meant(np.array([0.0, 1.0], dtype=np.float32))  # in order of their names
-    assert plate == pytest.approx(1.0)
-    assert fund == pytest.approx(0.0)
+@pytest.fixture
+def many() -> Unknowns:
+    """As many matters as it takes, each in a direction of its own, the first with two questions."""
+    vectors = np.eye(FEWEST_MATTERS, dtype=np.float32)
+    beside = 0.8 * vectors[0] + 0.6 * vectors[-1]
+    questions = [Unknown(f"第{n}件怎么办", f"{n:03}") for n in range(FEWEST_MATTERS)]
+    return Unknowns(
+        (*questions, Unknown("头一件还有什么", "000")),
+        np.vstack([vectors, beside]),
+        LexicalIndex({"one": "低保"}),
+    )
 
 
-def test_a_matter_speaks_by_its_nearest_question(unknowns: Unknowns) -> None:
-    between = np.array([0.6, 0.8], dtype=np.float32)  # 0.96 to RATE, 0.8 to PLATE, 0.6 to LOAN
-    assert unknowns.meant(between).max() > 0.99
+def test_what_a_question_means_is_shared_out_among_their_matters(many: Unknowns) -> None:
+    asked = np.zeros(FEWEST_MATTERS, dtype=np.float32)
+    asked[1], asked[2] = 0.71, 0.7
+    meant = many.meant(asked)
+    assert meant.sum() == pytest.approx(1.0)
+    assert meant[1] > meant[2] > 0.1 > meant[3]
 
 
-def test_without_any_of_them_nothing_is_meant() -> None:
-    nobody = Unknowns((), np.zeros((0, 2), dtype=np.float32), LexicalIndex({"one": "低保"}))
-    assert nobody.meant(np.array([1.0, 0.0], dtype=np.float32)).shape == (0,)
+def test_a_matter_speaks_by_its_nearest_question(many: Unknowns) -> None:
+    asked = np.zeros(FEWEST_MATTERS, dtype=np.float32)
+    asked[0], asked[-1] = 0.6, 0.8  # 0.96 to the second question of the first matter
+    assert many.meant(asked)[0] > 0.99
+
+
+def test_where_they_are_few_nothing_is_meant(unknowns: Unknowns) -> None:
+    assert not unknowns.meant(np.array([1.0, 0.0], dtype=np.float32)).any()
