@@ -49,7 +49,7 @@ check: install
 	$(RUN) -m indexer check
 
 test: install
-	$(RUN) -m pytest -q --numprocesses 2 --dist loadfile
+	$(RUN) -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 exam: index
 	$(RUN) -m bot exam --failures
