@@ -34,7 +34,9 @@ class Unknowns:
     """The questions that no entry answers, with their vectors in the same order."""
 
     def __init__(self, unknowns: Sequence[Unknown], vectors: Vectors, words: LexicalIndex) -> None:
-        self._matters = np.array([unknown.because for unknown in unknowns], dtype=object)
+        matters = list(dict.fromkeys(unknown.because for unknown in unknowns))
+        self._numbers = {matter: number for number, matter in enumerate(matters)}
+        self._matters = np.array([self._numbers[unknown.because] for unknown in unknowns])
         self._vectors = vectors
         self._words = words
         self._holders: dict[str, list[int]] = {}
@@ -44,12 +46,12 @@ class Unknowns:
 
     def nearness(self, question: str, vector: Vectors, apart: str = "") -> Nearness:
         """Return how near a normalised question stands to those of any matter but `apart`."""
-        others = self._matters != apart
+        others = self._matters != self._numbers.get(apart, -1)
         if not others.any():
             return Nearness()
-        cosines = self._vectors[others] @ vector
-        shares = self._shares(self._words.weights(pairs(question)))[others]
-        return Nearness(float(cosines.max()), float(shares.max()))
+        cosines = self._vectors @ vector
+        shares = self._shares(self._words.weights(pairs(question)))
+        return Nearness(float(cosines[others].max()), float(shares[others].max()))
 
     def _shares(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         shares = np.zeros(len(self._matters))

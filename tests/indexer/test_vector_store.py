@@ -24,14 +24,14 @@ def store(tmp_path: Path) -> VectorStore:
 
 
 def test_the_nearest_come_first_with_their_cosines(store: VectorStore) -> None:
-    ((first, *_),) = store.nearest(Shelf.SECTIONS, np.array([vector("楼上太吵")]), 3)
+    first, *_ = store.nearest(Shelf.SECTIONS, np.array([vector("楼上太吵")]), 3).of(0)
     assert first[0] == "c#问法#0"
     assert first[1] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_more_than_there_is_can_be_asked_for(store: VectorStore) -> None:
-    (found,) = store.nearest(Shelf.SECTIONS, np.array([vector("低保")]), 500)
-    assert len(found) == 3
+    found = store.nearest(Shelf.SECTIONS, np.array([vector("低保")]), 500)
+    assert len(found.of(0)) == 3
 
 
 def test_rows_are_overwritten_and_removed(store: VectorStore) -> None:

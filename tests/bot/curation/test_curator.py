@@ -71,7 +71,9 @@ def test_a_question_that_does_not_find_the_entry_undoes_the_attaching_whole(
     ledger: Ledger,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("indexer.build.MOST_MATCHES", 2)  # of three entries all would be offered
+    monkeypatch.setattr(
+        "indexer.examination.MOST_MATCHES", 2
+    )  # of three entries all would be offered
     gap, before = open_gap("低保申请和尊老金发放"), state(settings.knowledge.folder)
     version = published_version(settings.index.folder)
     with pytest.raises(CurationRefused) as refused:
@@ -115,7 +117,7 @@ def test_an_answered_question_becomes_an_exam_question(curator: Curator, open_ga
 def test_an_answered_question_that_misses_is_a_known_failure_until_it_passes(
     curator: Curator, open_gap: OpenGap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.build.MOST_MATCHES", 2)
+    monkeypatch.setattr("indexer.examination.MOST_MATCHES", 2)
     gap = open_gap("低保申请和尊老金发放")
     done = curator.answer(gap, "neighbor-noise", CHEN)
     assert done.is_known_failure
@@ -125,7 +127,7 @@ def test_an_answered_question_that_misses_is_a_known_failure_until_it_passes(
         '- 条目: "neighbor-noise"\n  考题: "低保申请和尊老金发放"\n'
         f'  原因: "缺口 {gap}：社工问过，现在还找不到这一条"\n'
     )
-    monkeypatch.setattr("indexer.build.MOST_MATCHES", 3)  # now it is found
+    monkeypatch.setattr("indexer.examination.MOST_MATCHES", 3)  # now it is found
     curator.attach(open_gap(PIANO), "neighbor-noise", CHEN)
     assert Path("knowledge/_known_failures.yaml").read_text(encoding="utf-8") == ""
 
