@@ -31,7 +31,7 @@ from indexer.index import (
     written_form,
 )
 from indexer.knowledge_base import KnowledgeBase
-from indexer.learning import learn_alarms, learn_entries
+from indexer.learning import LearntAlarms, learn_alarms, learn_entries
 from indexer.lexical_index import LexicalIndex
 from indexer.passages import whole_text
 from indexer.retriever import Retriever
@@ -131,7 +131,7 @@ class Builder:
             # The sums are many and small: cores that wait for each other make them slower, and
             # what comes of them would differ from machine to machine.
             with threadpool_limits(1, user_api="blas"), store.reading_once():
-                content, examined = self.content(version, store)
+                content, examined = self.content(version, store, before)
             report = Report(
                 version=version,
                 added=report.added,
@@ -237,7 +237,9 @@ class Builder:
             )
         return open_store(self.settings, version)
 
-    def content(self, version: str, store: VectorStore) -> tuple[Content, Examined]:
+    def content(
+        self, version: str, store: VectorStore, before: Content | None
+    ) -> tuple[Content, Examined]:
         """Learn, calibrate and examine; return the content and how the exam went."""
         classifier = learn_entries(self.knowledge, store)
         if classifier:
@@ -255,6 +257,8 @@ class Builder:
         )
         exam = Exam(self.knowledge)
         rankings = exam.rank(retriever, store)
+        alarms = learn_alarms(self.knowledge, store, self.alarms_of(before))
+        alarms.write(self.settings.folder / version)
         calibration = fit(list(samples(retriever, exam.owners, exam.texts, rankings)))
         retriever.calibration = calibration
         content = Content(
@@ -271,9 +275,17 @@ class Builder:
             unknowns=unknowns,
             red_flags=self.knowledge.red_flags,
             case_facts=self.knowledge.case_facts,
-            alarms=learn_alarms(self.knowledge, store),
+            alarms=alarms.fit,
         )
         return content, exam.grade(retriever, rankings)
+
+    def alarms_of(self, before: Content | None) -> LearntAlarms | None:
+        """Return what a version learnt of alarms, where the same would be learnt again."""
+        if before is None or before.model != self.embedder.identity:
+            return None
+        if before.red_flags != self.knowledge.red_flags:
+            return None
+        return LearntAlarms.read(self.settings.folder / before.version, before.alarms)
 
     def sweep(self, keep: set[str]) -> None:
         """Delete the versions nobody needs: all but the new one and the one before it."""
