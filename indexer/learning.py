@@ -25,7 +25,7 @@ DRIFT = 0.005  # of the everyday sentences; docs/benchmarks.md says what that mo
 
 def learn_entries(knowledge: KnowledgeBase, store: VectorStore) -> Classifier | None:
     """Learn which entry a phrasing belongs to; None where that cannot be learnt."""
-    keys = list(store.marks(Shelf.PHRASINGS))
+    keys = sorted(store.marks(Shelf.PHRASINGS))  # in whatever order they were put in
     numbers = {entry: number for number, entry in enumerate(knowledge.entries)}
     return fit_classifier(
         store.vectors(Shelf.PHRASINGS, keys),

@@ -202,6 +202,31 @@ def test_a_finished_draft_is_published_and_its_status_is_compiled(
     assert "piano-noise" not in live.current().entries
 
 
+def test_what_is_published_stands_in_the_catalogue_and_is_struck_out_when_it_is_undone(
+    curator: Curator, open_gap: OpenGap, settings: Settings
+) -> None:
+    catalogue = settings.knowledge.folder / "_catalogue.yaml"
+    before = '- {编号: neighbor-noise, 事项: "噪音", 部门: 综治, 领域: 纠纷调处, 类型: 实务}\n'
+    catalogue.write_text(before, encoding="utf-8")
+    gap = open_gap(PIANO)
+    path = curator.draft(gap, "piano-noise", CHEN, topic="disputes", kind="实务").path
+    assert path is not None
+    assert catalogue.read_text(encoding="utf-8") == before
+    with pytest.raises(CurationRefused, match="都撤回了"):
+        curator.publish(gap, CHEN)
+    assert catalogue.read_text(encoding="utf-8") == before
+    finish(path)
+    curator.publish(gap, CHEN)
+    line = (
+        '- {编号: piano-noise, 事项: "练琴扰民处理", 部门: 街道社区, 领域: 纠纷调处, 类型: 实务}\n'
+    )
+    assert catalogue.read_text(encoding="utf-8") == before + line
+    other = '- {编号: other, 事项: "别的", 部门: 综治, 领域: 纠纷调处, 类型: 实务}\n'
+    catalogue.write_text(before + line + other, encoding="utf-8")  # somebody else's, since
+    curator.undo(gap, CHEN)
+    assert catalogue.read_text(encoding="utf-8") == before + other
+
+
 def test_an_unfinished_draft_is_not_published_and_stays_a_draft(
     curator: Curator, open_gap: OpenGap
 ) -> None:
