@@ -13,9 +13,9 @@ from bench.workplace import Workplace
 from bot.evidence import FEATURES, SIDES
 from bot.exam import ExamQuestion
 from indexer import retriever as search
-from indexer.build import samples
 from indexer.calibration import FEATURE_NAMES, Calibration, Cuts, Features, Sample, fit
 from indexer.exam_questions import exam_of, owner_of
+from indexer.examination import samples
 from indexer.index import Index
 from indexer.knowledge_base import KnowledgeBase
 from indexer.normal_form import normalise, shorten

@@ -21,7 +21,6 @@ import numpy as np
 from bench.memory import memory_of_process
 from bench.workplace import size_of
 from bot.settings import load_settings
-from indexer.build import middle
 from indexer.calibration import UNFITTED
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
@@ -31,6 +30,7 @@ from indexer.normal_form import normalise, shorten
 from indexer.passages import Side, passages_of, whole_text
 from indexer.retriever import CENTRES, PASSAGES, Retriever
 from indexer.settings import IndexSettings
+from indexer.shelving import middle
 from indexer.vector_store import Shelf, VectorStore
 
 OF_EACH = 2  # sections and phrasings of a synthetic entry

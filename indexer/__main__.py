@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from indexer.build import BuildRunning, ExamMiss, Report, build
+from indexer.build import BuildRunning, Report, build
 from indexer.command_line import CANNOT_START, FINDINGS, INTERRUPTED, SOUND, Parser
 from indexer.coverage import coverage_lines, due_lines, topic_lines
 from indexer.embedder import load_embedder
 from indexer.exam_record import shift_lines
+from indexer.examination import ExamMiss
 from indexer.index import Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
 from indexer.learnt import Learnt, since_tuning_lines

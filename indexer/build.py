@@ -6,28 +6,18 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import numpy as np
 from filelock import FileLock, Timeout
+from threadpoolctl import threadpool_limits
 
-from indexer.alarm import AlarmFit, Sentences, sentences_of
-from indexer.alarm_fit import fit_alarms
-from indexer.calibration import UNFITTED, Bin, Role, Sample, fit
-from indexer.classifier import Classifier, fit_classifier
-from indexer.embedder import Embedder, Vectors
+from indexer.calibration import UNFITTED, Bin, fit
+from indexer.embedder import Embedder
 from indexer.entry import Entry
-from indexer.exam_questions import NOBODY, exam_of, owner_of
-from indexer.exam_record import (
-    First,
-    Record,
-    Shift,
-    read_record,
-    shifts_between,
-    write_record,
-)
+from indexer.exam_record import Record, Shift, read_record, shifts_between, write_record
+from indexer.examination import Exam, Examined, ExamMiss, hardest, samples
 from indexer.index import (
     CLASSIFIER,
     SEARCHED,
@@ -41,50 +31,23 @@ from indexer.index import (
     written_form,
 )
 from indexer.knowledge_base import KnowledgeBase
+from indexer.learning import LearntAlarms, learn_alarms, learn_entries
 from indexer.lexical_index import LexicalIndex
-from indexer.normal_form import normalise, shorten
-from indexer.passages import Passage, Side, entry_of, passages_of, whole_text
-from indexer.problem import Place
-from indexer.retriever import MOST_MATCHES, Ranking, Retriever
+from indexer.passages import whole_text
+from indexer.retriever import Retriever
 from indexer.settings import IndexSettings
+from indexer.shelving import Progress, copy_shelves, fill, say_nothing
 from indexer.stale_index import StaleIndex
 from indexer.unknowns import Unknown
-from indexer.vector_store import Shelf, VectorStore
+from indexer.vector_store import VectorStore
 
 log = logging.getLogger(__name__)
 
-STEP = 64  # texts embedded between two steps of the progress bar
 TOLERATED = 0.005  # of all exam questions, of entries that did not change
-
-Progress = Callable[[int, int], None]  # texts embedded so far, texts to embed
-
-
-def say_nothing(done: int, total: int) -> None:
-    """Keep progress to oneself."""
-    del done, total
 
 
 class BuildRunning(Exception):
     """Another build holds the index folder; the text says so in Chinese."""
-
-
-@dataclass(frozen=True)
-class ExamMiss:
-    """An exam question whose entry is not among the three that would be offered."""
-
-    place: Place
-    question: str
-    entry: str
-    found: tuple[tuple[str, float], ...]  # the entries offered instead, with their confidence
-
-
-@dataclass(frozen=True)
-class Examined:
-    """How the exam of a version went; see Report."""
-
-    record: Record
-    misses: tuple[ExamMiss, ...]
-    passed: tuple[ExamMiss, ...]
 
 
 @dataclass(frozen=True)
@@ -164,8 +127,11 @@ class Builder:
         folder = self.settings.folder / version
         store = self.new_store(version, self.newest())
         try:
-            embedded = self.fill(store)
-            content, examined = self.content(version, store)
+            embedded = fill(store, self.knowledge, self.embedder, self.progress)
+            # The sums are many and small: cores that wait for each other make them slower, and
+            # what comes of them would differ from machine to machine.
+            with threadpool_limits(1, user_api="blas"), store.reading_once():
+                content, examined = self.content(version, store, before)
             report = Report(
                 version=version,
                 added=report.added,
@@ -271,82 +237,13 @@ class Builder:
             )
         return open_store(self.settings, version)
 
-    def fill(self, store: VectorStore) -> int:
-        """Make the shelves hold exactly what the entries say; return how many texts were embedded."""
-        shelves: dict[Shelf, dict[str, tuple[str, str]]] = {
-            Shelf.SECTIONS: {},
-            Shelf.PHRASINGS: {},
-            Shelf.EXAM: {},
-            Shelf.ALARMS: {},
-        }
-        for entry in self.entries.values():
-            for passage in passages_of(entry):
-                shelf = Shelf.PHRASINGS if passage.side is Side.PHRASING else Shelf.SECTIONS
-                shelves[shelf][passage.key] = (passage.text, passage.digest(self.embedder.identity))
-        for shelf, questions in (
-            (Shelf.EXAM, exam_of(self.knowledge)),
-            (Shelf.ALARMS, sentences_of(self.knowledge.red_flags)),
-        ):
-            for key, question in questions:
-                text = shorten(normalise(question))
-                mark = Passage("", Side.PHRASING, "", 0, text).digest(self.embedder.identity)
-                shelves[shelf][key] = (text, mark)
-        todo = {shelf: self.stale_rows(store, shelf, rows) for shelf, rows in shelves.items()}
-        total = sum(map(len, todo.values()))
-        done = 0
-        for shelf, rows in todo.items():
-            for start in range(0, len(rows), STEP):
-                self.progress(done, total)
-                some = rows[start : start + STEP]
-                texts = [shelves[shelf][key][0] for key in some]
-                embed = (
-                    self.embedder.embed_passages
-                    if shelf is Shelf.SECTIONS
-                    else self.embedder.embed_questions
-                )
-                store.put(shelf, some, embed(texts), [shelves[shelf][key][1] for key in some])
-                done += len(some)
-        self.progress(total, total)
-        self.fill_centres(store, shelves[Shelf.PHRASINGS])
-        return total
-
-    def stale_rows(
-        self, store: VectorStore, shelf: Shelf, rows: Mapping[str, tuple[str, str]]
-    ) -> list[str]:
-        """Remove the rows that should not be there; return the keys to embed, short texts first."""
-        there = store.marks(shelf)
-        gone = [key for key in there if key not in rows]
-        if gone:
-            store.remove(shelf, gone)
-        missing = [key for key, (_, mark) in rows.items() if there.get(key) != mark]
-        return sorted(
-            missing, key=lambda key: (len(rows[key][0]), key)
-        )  # alike lengths embed faster
-
-    def fill_centres(self, store: VectorStore, phrasings: Mapping[str, tuple[str, str]]) -> None:
-        """Put the middle of each entry's phrasings on its shelf."""
-        keys: dict[str, list[str]] = {entry: [] for entry in self.entries}
-        for key in phrasings:
-            keys[key.partition("#")[0]].append(key)
-        marks = {
-            entry: hashlib.sha256("".join(phrasings[key][1] for key in own).encode()).hexdigest()[
-                :16
-            ]
-            for entry, own in keys.items()
-        }
-        there = store.marks(Shelf.CENTRES)
-        gone = [entry for entry in there if entry not in marks]
-        if gone:
-            store.remove(Shelf.CENTRES, gone)
-        stale = [entry for entry, mark in marks.items() if there.get(entry) != mark]
-        if stale:
-            wanted = [key for entry in stale for key in keys[entry]]
-            vectors = dict(zip(wanted, store.vectors(Shelf.PHRASINGS, wanted), strict=True))
-            centres = [middle(np.array([vectors[key] for key in keys[entry]])) for entry in stale]
-            store.put(Shelf.CENTRES, stale, np.array(centres), [marks[entry] for entry in stale])
-
-    def content(self, version: str, store: VectorStore) -> tuple[Content, Examined]:
-        """Calibrate and examine; return the content and how the exam went."""
+    def content(
+        self, version: str, store: VectorStore, before: Content | None
+    ) -> tuple[Content, Examined]:
+        """Learn, calibrate and examine; return the content and how the exam went."""
+        classifier = learn_entries(self.knowledge, store)
+        if classifier:
+            classifier.write(self.settings.folder / version / CLASSIFIER)
         words = LexicalIndex({entry.id: whole_text(entry) for entry in self.entries.values()})
         unknowns = tuple(Unknown(one.question, one.because) for one in self.knowledge.unanswerable)
         retriever = Retriever(
@@ -355,19 +252,15 @@ class Builder:
             words,
             self.embedder,
             UNFITTED,
-            classifier=self.classifier(version, store),
+            classifier=classifier,
             unknowns=open_unknowns(unknowns, store, words),
         )
-        exam = list(exam_of(self.knowledge))
-        keys = [key for key, _ in exam]
-        texts = [shorten(normalise(question)) for _, question in exam]
-        owners = [owner_of(key) for key in keys]
-        # a question that none answers must not find itself, nor its like, among those
-        matters = [""] * (len(exam) - len(unknowns)) + [unknown.because for unknown in unknowns]
-        rankings = retriever.rank(texts, store.vectors(Shelf.EXAM, keys), matters) if keys else []
-        calibration = fit(list(samples(retriever, owners, texts, rankings)))
+        exam = Exam(self.knowledge)
+        rankings = exam.rank(retriever, store)
+        alarms = learn_alarms(self.knowledge, store, self.alarms_of(before))
+        alarms.write(self.settings.folder / version)
+        calibration = fit(list(samples(retriever, exam.owners, exam.texts, rankings)))
         retriever.calibration = calibration
-        examined = self.grade(retriever, exam, rankings)
         content = Content(
             version=version,
             model=self.embedder.identity,
@@ -378,87 +271,21 @@ class Builder:
             counts={shelf: store.count(shelf) for shelf in SEARCHED},
             calibration=calibration,
             exam=self.exam_digest(),
-            leads=hardest(retriever, owners, rankings),
+            leads=hardest(retriever, exam.owners, rankings),
             unknowns=unknowns,
             red_flags=self.knowledge.red_flags,
             case_facts=self.knowledge.case_facts,
-            alarms=self.fit_alarms(store),
+            alarms=alarms.fit,
         )
-        return content, examined
+        return content, exam.grade(retriever, rankings)
 
-    def classifier(self, version: str, store: VectorStore) -> Classifier | None:
-        """Learn which entry a phrasing belongs to, and keep that with the version."""
-        keys = list(store.marks(Shelf.PHRASINGS))
-        numbers = {entry: number for number, entry in enumerate(self.entries)}
-        classifier = fit_classifier(
-            store.vectors(Shelf.PHRASINGS, keys),
-            [numbers[entry_of(key)] for key in keys],
-            len(numbers),
-        )
-        if classifier:
-            classifier.write(self.settings.folder / version / CLASSIFIER)
-        return classifier
-
-    def fit_alarms(self, store: VectorStore) -> AlarmFit | None:
-        """Learn to tell the signs of red flags from decoys and from what is asked every day.
-
-        What is asked of entries that a flag opens is left out: it may be an emergency.
-        """
-        flags = self.knowledge.red_flags
-        opened = {entry for flag in flags.flags for entry in flag.entries}
-        texts = dict(sentences_of(flags))
-        if not texts:
+    def alarms_of(self, before: Content | None) -> LearntAlarms | None:
+        """Return what a version learnt of alarms, where the same would be learnt again."""
+        if before is None or before.model != self.embedder.identity:
             return None
-        phrasings = {
-            passage.key: passage.text
-            for entry in self.entries.values()
-            if entry.id not in opened
-            for passage in passages_of(entry)
-            if passage.side is Side.PHRASING
-        }
-        asked = {
-            key: question
-            for key, question in exam_of(self.knowledge)
-            if owner_of(key) not in opened
-        }
-        ordinary = together(
-            sentences_in(store, Shelf.PHRASINGS, phrasings), sentences_in(store, Shelf.EXAM, asked)
-        )
-        return fit_alarms(
-            flags,
-            list(texts),
-            sentences_in(store, Shelf.ALARMS, texts),
-            ordinary,
-            [owner_of(key) for key in (*phrasings, *asked)],
-            [False] * len(phrasings) + [True] * len(asked),
-        )
-
-    def grade(
-        self, retriever: Retriever, exam: Sequence[tuple[str, str]], rankings: Sequence[Ranking]
-    ) -> Examined:
-        """Return what came first, what misses its entry without excuse, what is excused for nothing."""
-        excused = {(failure.entry, failure.question) for failure in self.knowledge.known_failures}
-        misses: list[ExamMiss] = []
-        passed: list[ExamMiss] = []
-        record: dict[tuple[str, str], First] = {}
-        for (key, question), ranking in zip(exam, rankings, strict=True):
-            owner = owner_of(key)
-            if owner == NOBODY:
-                continue
-            offered = ranking.best(MOST_MATCHES)
-            first = retriever.match(ranking, offered[0])
-            record[owner, question] = First(first.entry.id, round(first.confidence, 2))
-            is_hit = retriever.place(owner) in offered
-            if is_hit is ((owner, question) in excused):
-                found = [retriever.match(ranking, place) for place in offered]
-                miss = ExamMiss(
-                    place=self.knowledge.exam_places[owner, question],
-                    question=question,
-                    entry=owner,
-                    found=tuple((match.entry.id, match.confidence) for match in found),
-                )
-                (passed if is_hit else misses).append(miss)
-        return Examined(record, tuple(misses), tuple(passed))
+        if before.red_flags != self.knowledge.red_flags:
+            return None
+        return LearntAlarms.read(self.settings.folder / before.version, before.alarms)
 
     def sweep(self, keep: set[str]) -> None:
         """Delete the versions nobody needs: all but the new one and the one before it."""
@@ -467,63 +294,6 @@ class Builder:
                 if self.settings.server:
                     open_store(self.settings, folder.name).destroy()
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def sentences_in(store: VectorStore, shelf: Shelf, texts: Mapping[str, str]) -> Sentences:
-    """Return texts of a shelf with their vectors."""
-    return Sentences(store.vectors(shelf, list(texts)), tuple(map(normalise, texts.values())))
-
-
-def together(some: Sentences, others: Sentences) -> Sentences:
-    """Return sentences and more sentences as one."""
-    vectors = np.vstack([one.vectors for one in (some, others) if one.texts] or [some.vectors])
-    return Sentences(vectors, some.texts + others.texts)
-
-
-def copy_shelves(old: VectorStore, new: VectorStore) -> None:
-    """Copy all rows of one version's store into another's."""
-    for shelf in Shelf:
-        marks = old.marks(shelf)
-        if marks:
-            new.put(shelf, list(marks), old.vectors(shelf, list(marks)), list(marks.values()))
-
-
-def hardest(
-    retriever: Retriever, owners: Sequence[str], rankings: Sequence[Ranking]
-) -> dict[str, float]:
-    """Return for each entry how far it led in the exam question that suited it least."""
-    leads: dict[str, float] = {}
-    for owner, ranking in zip(owners, rankings, strict=True):
-        if owner != NOBODY:
-            lead = ranking.features(retriever.place(owner)).lead
-            leads[owner] = round(min(lead, leads.get(owner, lead)), 3)
-    return leads
-
-
-def samples(
-    retriever: Retriever, owners: Sequence[str], texts: Sequence[str], rankings: Sequence[Ranking]
-) -> Iterable[Sample]:
-    """Yield what calibration learns from.
-
-    Each exam question gives its first two candidates, and the first candidate as if the right entry
-    did not exist: the nearest thing to a question of the field that the base cannot answer.
-    """
-    for owner, text, ranking in zip(owners, texts, rankings, strict=True):
-        if owner == NOBODY:
-            for place in ranking.best(1):
-                yield Sample(ranking.features(place), False, text, Role.UNKNOWN)
-            continue
-        right = retriever.place(owner)
-        for place, role in zip(ranking.best(2), (Role.FIRST, Role.SECOND), strict=False):
-            yield Sample(ranking.features(place), place == right, text, role)
-        for place in ranking.best(1, without=right):
-            yield Sample(ranking.features(place, without=right), False, text, Role.WITHHELD)
-
-
-def middle(vectors: Vectors) -> Vectors:
-    """Return the mean direction of vectors."""
-    mean = vectors.mean(axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
 def digest_of(entry: Entry) -> str:

@@ -202,6 +202,10 @@ def are_alike(one: str, other: str) -> bool:
     """Whether two bare sentences are equal, or nearly."""
     if one == other:
         return True
+    both = len(one) + len(other)
+    shared = min(len(one) - len({*one} - {*other}), len(other))  # at most; most pairs end here
+    if 2 * shared < TOO_ALIKE * both:
+        return False
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= TOO_ALIKE <= matcher.quick_ratio() and (
         matcher.ratio() >= TOO_ALIKE

@@ -19,6 +19,8 @@ class LexicalIndex:
         self._texts = tuple(texts.values())
         self._bm25 = bm25s.BM25(k1=1.2, b=0.75, method="lucene")
         self._bm25.index([grams(text) for text in texts.values()], show_progress=False)
+        holders = np.diff(self._bm25.scores["indptr"])
+        self._rarities = np.log(1 + (len(texts) - holders + 0.5) / (holders + 0.5))
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """Return how well each entry's words fit a normalised question; 0 where none do."""
@@ -45,14 +47,16 @@ class LexicalIndex:
 
     def lacks_all(self, names: Collection[str]) -> NDArray[np.bool_]:
         """Return for each entry whether its text holds none of some names; never so for no names."""
-        return np.array(
-            [bool(names) and not any(name in text for name in names) for text in self._texts]
-        )
+        if not names:
+            return np.zeros(len(self._texts), dtype=bool)
+        return np.array([not any(name in text for name in names) for text in self._texts])
 
     def rarity(self, gram: str) -> float:
         """Return how rare a gram is in the base; one that it does not hold is the rarest."""
-        holders = len(self._holders(gram))
-        return float(np.log(1 + (len(self.entries) - holders + 0.5) / (holders + 0.5)))
+        number = self._bm25.vocab_dict.get(gram)
+        if number is None:
+            return float(np.log(1 + (len(self.entries) + 0.5) / 0.5))
+        return float(self._rarities[number])
 
     def _holders(self, gram: str) -> NDArray[np.int64]:
         """Return the numbers of the entries whose text holds a gram."""

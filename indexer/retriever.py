@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from indexer.normal_form import has_words, normalise, shorten
 from indexer.other_places import other_places
 from indexer.passages import entry_of
 from indexer.unknowns import Nearness, Unknowns
-from indexer.vector_store import Shelf, VectorStore
+from indexer.vector_store import Nearest, Shelf, VectorStore
 
 MOST_MATCHES = 3
 PASSAGES = 200  # nearest passages looked at on each side
@@ -46,8 +47,8 @@ class Match:
 class Ranking:
     """What the search saw of every entry for one question; arrays run over all entries."""
 
-    cosines: dict[Shelf, NDArray[np.float64]]
-    passages: dict[Shelf, dict[int, str]]
+    cosines: Mapping[Shelf, NDArray[np.float64]]
+    passages: Mapping[Shelf, tuple[Sequence[str], NDArray[np.int64]]]  # keys, and whose is best
     words: NDArray[np.float32]
     chars_held: NDArray[np.float64]
     pairs_held: NDArray[np.float64]
@@ -164,9 +165,9 @@ class Retriever:
             confidence=self.calibration.confidence(features),
             features=features,
             passages={
-                shelf: (keys[place], float(ranking.cosines[shelf][place]))
-                for shelf, keys in ranking.passages.items()
-                if place in keys
+                shelf: (keys[rows[place]], float(ranking.cosines[shelf][place]))
+                for shelf, (keys, rows) in ranking.passages.items()
+                if rows[place] >= 0
             },
             sides={side: float(scores[place]) for side, scores in ranking.sides.items()},
         )
@@ -183,27 +184,20 @@ class Retriever:
         `apart` names for each question the matter whose unanswerable questions are not looked at:
         its own, where it is one of them.
         """
+        if not questions:
+            return []
         found = {
             Shelf.SECTIONS: self.store.nearest(Shelf.SECTIONS, vectors, PASSAGES),
             Shelf.PHRASINGS: self.store.nearest(Shelf.PHRASINGS, vectors, PASSAGES),
             Shelf.CENTRES: self.store.nearest(Shelf.CENTRES, vectors, CENTRES),
         }
-        classified = self.classify(vectors)
         unknown = [
             self.unknowns.nearness(question, vector, matter) if self.unknowns else Nearness()
             for question, vector, matter in zip(
                 questions, vectors, apart or [""] * len(questions), strict=True
             )
         ]
-        return [
-            self.fuse(
-                question,
-                {shelf: rows[number] for shelf, rows in found.items()},
-                classified[number],
-                unknown[number],
-            )
-            for number, question in enumerate(questions)
-        ]
+        return self.fuse(questions, found, self.classify(vectors), unknown)
 
     def classify(self, vectors: Vectors) -> NDArray[np.float64]:
         """Return the classifier's log odds, a row a question; zeros without a classifier."""
@@ -213,80 +207,125 @@ class Retriever:
 
     def fuse(
         self,
-        question: str,
-        found: Mapping[Shelf, list[tuple[str, float]]],
+        questions: Sequence[str],
+        found: Mapping[Shelf, Nearest],
         classified: NDArray[np.float64],
-        unknown: Nearness,
-    ) -> Ranking:
-        """Bring what all sides found for one question into one score an entry."""
-        words = self.words.scores(question)
-        cosines: dict[Shelf, NDArray[np.float64]] = {}
-        passages: dict[Shelf, dict[int, str]] = {}
-        for shelf, keys in found.items():
-            cosines[shelf], passages[shelf] = self.best_passages(keys)
-        three = self.three_nearest(found[Shelf.PHRASINGS])
+        unknown: Sequence[Nearness],
+    ) -> list[Ranking]:
+        """Bring what all sides found for each question into one score an entry.
+
+        Arrays have the shape (questions, entries); each ranking is a row of them.
+        """
+        owners = {shelf: self.owners(nearest) for shelf, nearest in found.items()}
+        sized = len(self.words.entries)
+        best = {
+            shelf: best_passages(nearest, owners[shelf], sized) for shelf, nearest in found.items()
+        }
+        phrasings = found[Shelf.PHRASINGS]
+        three = three_nearest(phrasings, owners[Shelf.PHRASINGS], sized)
+        words = np.array([self.words.scores(question) for question in questions])
         sides = {
-            "section": set_off(cosines[Shelf.SECTIONS]),
-            "phrasing": set_off(cosines[Shelf.PHRASINGS]),
-            "centre": set_off(cosines[Shelf.CENTRES]),
+            "section": set_off(best[Shelf.SECTIONS][0]),
+            "phrasing": set_off(best[Shelf.PHRASINGS][0]),
+            "centre": set_off(best[Shelf.CENTRES][0]),
             "words": set_off(words),
         }
-        return Ranking(
-            cosines=cosines,
-            passages=passages,
-            words=words,
-            chars_held=self.words.held(question, 1),
-            pairs_held=self.words.held(question, 2),
-            length=len(question),
-            score=np.sum([weight * sides[side] for side, weight in WEIGHTS.items()], axis=0),
-            sides=sides,
-            three=three,
-            elsewhere=self.words.lacks_all(other_places(question)),
-            classified=classified,
-            unknown=unknown,
-        )
+        score = np.sum([weight * sides[side] for side, weight in WEIGHTS.items()], axis=0)
+        return [
+            Ranking(
+                cosines={shelf: cosines[number] for shelf, (cosines, _) in best.items()},
+                passages={
+                    shelf: (found[shelf].keys, rows[number]) for shelf, (_, rows) in best.items()
+                },
+                words=words[number],
+                chars_held=self.words.held(question, 1),
+                pairs_held=self.words.held(question, 2),
+                length=len(question),
+                score=score[number],
+                sides={side: scores[number] for side, scores in sides.items()},
+                three=three[number],
+                elsewhere=self.words.lacks_all(other_places(question)),
+                classified=classified[number],
+                unknown=unknown[number],
+            )
+            for number, question in enumerate(questions)
+        ]
 
-    def three_nearest(self, found: list[tuple[str, float]]) -> NDArray[np.float64]:
-        """Return each entry's mean cosine to its three nearest phrasings; what was not found is lowest."""
-        floor = found[-1][1] if found else 0.0
-        nearest: dict[int, list[float]] = {}
-        for key, cosine in found:
-            place = self._places.get(entry_of(key))
-            if place is not None:
-                nearest.setdefault(place, []).append(cosine)
-        three = np.full(len(self.words.entries), floor)
-        for place, cosines in nearest.items():
-            three[place] = np.mean((cosines + [floor] * 3)[:3])
-        return three
+    def owners(self, nearest: Nearest) -> NDArray[np.int64]:
+        """Return for each row that was found the place of its entry, -1 of an entry not known."""
+        known = [self._places.get(entry_of(key), -1) for key in nearest.keys]
+        return np.array([*known, -1])[nearest.rows]  # NO_ROW is the last one
 
-    def best_passages(
-        self, found: list[tuple[str, float]]
-    ) -> tuple[NDArray[np.float64], dict[int, str]]:
-        """Return each entry's best cosine and passage; one that was not found gets the lowest."""
-        floor = found[-1][1] if found else 0.0
-        cosines = np.full(len(self.words.entries), floor)
-        passages: dict[int, str] = {}
-        for key, cosine in found:
-            place = self._places.get(entry_of(key))
-            if place is not None and place not in passages:
-                cosines[place], passages[place] = cosine, key
-        return cosines, passages
+
+def best_passages(
+    nearest: Nearest, owners: NDArray[np.int64], entries: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return each entry's best cosine and the row of its passage, for each question.
+
+    An entry that was not found gets the lowest cosine and -1. `owners` has the shape of the rows.
+    """
+    first = first_columns(owners, entries)
+    return picked(nearest.cosines, first, floor_of(nearest)), picked(nearest.rows, first, -1)
+
+
+def three_nearest(nearest: Nearest, owners: NDArray[np.int64], entries: int) -> NDArray[np.float64]:
+    """Return each entry's mean cosine to its three nearest phrasings; what was not found is lowest."""
+    left, floor = owners.copy(), floor_of(nearest)
+    total = np.zeros((len(owners), entries))
+    for _ in range(3):
+        first = first_columns(left, entries)
+        total += picked(nearest.cosines, first, floor)
+        questions, places = np.nonzero(first >= 0)
+        left[questions, first[questions, places]] = -1
+    return total / 3
+
+
+def first_columns(owners: NDArray[np.int64], entries: int) -> NDArray[np.int64]:
+    """Return in which column each entry stands first for each question; -1 where it does nowhere."""
+    width = entries + 1  # the last one is of nobody
+    none = owners.shape[1]
+    first = np.full(len(owners) * width, none, dtype=np.int64)
+    places = np.arange(len(owners))[:, None] * width + owners % width
+    np.minimum.at(first, places.ravel(), np.tile(np.arange(none), len(owners)))
+    table = first.reshape(len(owners), width)[:, :entries]
+    return np.where(table < none, table, -1)
+
+
+def picked(
+    values: NDArray[Any], columns: NDArray[np.int64], otherwise: NDArray[np.float64] | int
+) -> NDArray[Any]:
+    """Return what stands in some columns, row by row; something else for column -1."""
+    if not values.shape[1]:
+        return np.broadcast_to(otherwise, columns.shape)
+    there = np.take_along_axis(values, np.maximum(columns, 0), axis=1)
+    return np.where(columns >= 0, there, otherwise)
+
+
+def floor_of(nearest: Nearest) -> NDArray[np.float64]:
+    """Return the lowest cosine that was found for each question, as a column; 0 where none was."""
+    if not nearest.cosines.shape[1]:
+        return np.zeros((len(nearest.cosines), 1))
+    return nearest.cosines[:, -1:]
 
 
 def lead(
     scores: NDArray[np.float64] | NDArray[np.float32], entry: int, out: list[int], lowest: float
 ) -> float:
     """Return how far an entry stands above the best of all that are not `out`."""
-    return float(scores[entry] - max(np.delete(scores, out).max(initial=lowest), lowest))
+    others = scores.copy()
+    others[out] = -np.inf
+    return float(scores[entry] - max(others.max(), lowest))
 
 
 def set_off(scores: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[np.float64]:
     """Return scores as distances from the mean of the best fifty, in their standard deviations.
 
-    What is far behind is no worse than -1: only the front of a list says anything.
+    Each row of scores by itself. What is far behind is no worse than -1: only the front of a list
+    says anything.
     """
-    best = np.sort(scores)[-TOP:].astype(np.float64)
-    spread = float(best.std())
-    if spread < 1e-9:
-        return np.zeros(len(scores))
-    return np.asarray(np.maximum((scores - best.mean()) / spread, -1.0), dtype=np.float64)
+    best = np.sort(scores, axis=-1)[..., -TOP:].astype(np.float64)
+    spread = best.std(axis=-1, keepdims=True)
+    mean = best.mean(axis=-1, keepdims=True)
+    even = spread < 1e-9
+    distances = np.maximum((scores - mean) / np.where(even, 1.0, spread), -1.0)
+    return np.asarray(np.where(even, 0.0, distances), dtype=np.float64)

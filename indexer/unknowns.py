@@ -37,8 +37,9 @@ class Unknowns:
     """The questions that no entry answers, with their vectors in the same order."""
 
     def __init__(self, unknowns: Sequence[Unknown], vectors: Vectors, words: LexicalIndex) -> None:
-        self._matters = np.array([unknown.because for unknown in unknowns], dtype=object)
-        self._names, self._numbers = np.unique(self._matters.astype(str), return_inverse=True)
+        matters = list(dict.fromkeys(unknown.because for unknown in unknowns))
+        self._numbers = {matter: number for number, matter in enumerate(matters)}
+        self._matters = np.array([self._numbers[unknown.because] for unknown in unknowns])
         self._vectors = vectors
         self._words = words
         self._holders: dict[str, list[int]] = {}
@@ -51,21 +52,21 @@ class Unknowns:
 
         Nothing goes anywhere where they are few: the nearest of them would be near by chance.
         """
-        if len(self._names) < FEWEST_MATTERS:
-            return np.zeros(len(self._names))
-        cosines = np.full(len(self._names), -1.0)
-        np.maximum.at(cosines, self._numbers, self._vectors @ vector)
+        if len(self._numbers) < FEWEST_MATTERS:
+            return np.zeros(len(self._numbers))
+        cosines = np.full(len(self._numbers), -1.0)
+        np.maximum.at(cosines, self._matters, self._vectors @ vector)
         weights = np.exp((cosines - cosines.max()) / SHARPNESS)
         return np.asarray(weights / weights.sum(), dtype=np.float64)
 
     def nearness(self, question: str, vector: Vectors, apart: str = "") -> Nearness:
         """Return how near a normalised question stands to those of any matter but `apart`."""
-        others = self._matters != apart
+        others = self._matters != self._numbers.get(apart, -1)
         if not others.any():
             return Nearness()
-        cosines = self._vectors[others] @ vector
-        shares = self._shares(self._words.weights(pairs(question)))[others]
-        return Nearness(float(cosines.max()), float(shares.max()))
+        cosines = self._vectors @ vector
+        shares = self._shares(self._words.weights(pairs(question)))
+        return Nearness(float(cosines[others].max()), float(shares[others].max()))
 
     def _shares(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         shares = np.zeros(len(self._matters))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.curation.catalogue import CATALOGUE, with_listed
 from bot.curation.draft import BARE, TEMPLATE, drafted
 from bot.curation.journal import FileChange, Record, content_of
 from bot.curation.refused import CurationRefused
 from bot.curation.revisions import CurrentIndex, Revision, Revisions, Signed, text_of
-from bot.curation.sentences import clean, is_among, with_sentence
+from bot.curation.sentences import clean, is_among, with_sentence, without_item
 from bot.ledger.gap_list import Gap, GapQuestion, NoSuchGap
 from bot.ledger.gap_rows import GapSettled, GapTaken, NothingLeft
 from bot.ledger.gap_state import SETTLED, ForbiddenTransition, GapState
@@ -33,6 +34,7 @@ LONGEST_SENTENCE = (
     200  # characters of a 问法 or 考题; a card shows none of them, supervisors read them
 )
 LONGEST_REASON = 300
+TOPICS = "_topics.yaml"
 WORDINGS_TRIED = 20  # of a gap's questions, to see which of them an attached sentence helps
 REFUSALS = (NoSuchGap, GapTaken, GapSettled, ForbiddenTransition, NothingLeft, NoSuchQuestion)
 
@@ -220,6 +222,8 @@ class Curator:
     def publish(self, gap_id: int, by: Person) -> Curated:
         """Publish the draft of a gap (its 状态 becomes 初编) and close the gap with it.
 
+        A base with a catalogue lists the new entry there, where it does not yet.
+
         Refused, with all findings and missed 考题 as the reason, when it is not sound yet; it is
         then a 草稿 as before.
         """
@@ -234,6 +238,7 @@ class Curator:
             before = text_of(path)
             after, added = proved(shown_path(path), compiled(shown_path(path), before), gap.text)
             revision.write(FileChange(path, before, after))
+            self._list(revision, new, path.parent.name, after)
             version = revision.publish().version
             closed = self._close(gap, new, by, "publish_draft")
         entry = self._live.current().entries.get(new)
@@ -302,13 +307,36 @@ class Curator:
         version = None
         with self._signed(gap, f"撤回 {gap.entry}", by, is_undoing=True) as revision:
             for change in reversed(record.changes):
-                revision.write(change.reversed())
+                revision.write(self._taken_out(change, gap))
             if gap.state is GapState.PUBLISHED:
                 version = revision.publish().version
             was_draft = any(status_of(change.before) == Status.DRAFT for change in record.changes)
             reopened = self._reopen(gap, gap.entry if was_draft else None, by)
         self._revisions.forget(record)
         return reopened, version
+
+    def _taken_out(self, change: FileChange, gap: Gap) -> FileChange:
+        """Return the change that takes one back; other lines of the catalogue stay as they are now."""
+        now = content_of(change.path)
+        if change.path.name != CATALOGUE or now is None or now == change.after:
+            return change.reversed()
+        shown = shown_path(change.path)
+        return FileChange(change.path, now, without_item(shown, now, {"编号": str(gap.entry)}))
+
+    def _list(self, revision: Revision, new: str, folder: str, text: str) -> None:
+        """Write a new entry into the catalogue; what is not sound yet is refused when it is published."""
+        catalogue = self._revisions.folder / CATALOGUE
+        listed, values = content_of(catalogue), parse_yaml("", text).values
+        topics = parse_yaml("", content_of(self._revisions.folder / TOPICS) or "").values
+        topic = topics.get(folder) if isinstance(topics, dict) else None
+        if listed is None or not isinstance(values, dict):
+            return
+        known = {"编号": new, "领域": topic}
+        known |= {key: values.get(key) for key in ("事项", "部门", "类型")}
+        item = {key: value for key, value in known.items() if isinstance(value, str)}
+        if len(item) == len(known):
+            after = with_listed(shown_path(catalogue), listed, item)
+            revision.write(FileChange(catalogue, listed, after))
 
     def _add(
         self, revision: Revision, entry: str, adding: list[tuple[str, str, tuple[str, ...]]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, String, delete, func, or_, select, type_coerce, update
 
 from bot.ledger.database import Database, changed, insert_new
 from bot.ledger.person import Channel, Person
@@ -118,6 +118,32 @@ class Deliveries:
             wait = update(DeliveryRow).where(DeliveryRow.id == delivery.id, *mine)
             changed(session, wait.values(due_at=due_at, leased_until=None, reason=reason))
         return due_at
+
+    def waiting(self, begin: str, now: datetime) -> tuple[Delivery, ...]:
+        """Return the messages that nobody is sending yet and whose keys begin so."""
+        wanted = select(DeliveryRow).where(
+            DeliveryRow.state == DeliveryState.WAITING,
+            or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= now),
+            DeliveryRow.key.startswith(begin, autoescape=True),
+        )
+        with self._database.read() as session:
+            return tuple(
+                Delivery(row.id, row.key, row.recipient, row.body, row.tries)
+                for row in session.scalars(wanted.order_by(DeliveryRow.id))
+            )
+
+    def reword(self, delivery: Delivery, body: str, now: datetime) -> bool:
+        """Let a waiting message say something else, "" takes it back; False once somebody sends it."""
+        mine = (
+            DeliveryRow.id == delivery.id,
+            DeliveryRow.state == DeliveryState.WAITING,
+            DeliveryRow.tries == delivery.tries,
+            or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= now),
+        )
+        with self._database.write() as session:
+            if not body:
+                return bool(changed(session, delete(DeliveryRow).where(*mine)))
+            return bool(changed(session, update(DeliveryRow).where(*mine).values(body=body)))
 
     def count_waiting(self) -> int:
         """Return how many messages are still to be sent, due or not."""

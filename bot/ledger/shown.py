@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger.asker import AskerKeys
-from bot.ledger.database import Database, insert_new
+from bot.ledger.database import Database, changed, insert_new
 from bot.ledger.members import Member, Members
 from bot.ledger.person import Person
 from bot.ledger.tables import ShownRow
 from bot.ledger.terms import MemberState
+
+UNKNOWN = ""  # no version's name: the time says what was seen
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,13 @@ class Shown:
         """Note that somebody saw an entry, or was told how it changed."""
         with self._database.write() as session:
             note_showing(session, self._askers.key_of(person), entry, version, now)
+
+    def forget_since(self, person: Person, entry: str, before: datetime) -> None:
+        """Note that what somebody knows of an entry is as old as `before`: the news was taken back."""
+        of_whom = (ShownRow.asker == self._askers.key_of(person), ShownRow.entry == entry)
+        with self._database.write() as session:
+            stale = update(ShownRow).where(*of_whom)
+            changed(session, stale.values(version=UNKNOWN, shown_at=before))
 
     def to_whom(self, entry: str, since: datetime) -> tuple[Showing, ...]:
         """Return the active members who saw an entry since a time, and what they saw last."""

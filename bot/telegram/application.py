@@ -37,6 +37,7 @@ from bot.curation.intake import Intake
 from bot.ledger.ledger import Ledger
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.settings import Settings, TelegramSettings
+from bot.telegram import late
 from bot.telegram.basket import Baskets
 from bot.telegram.desk import Desk
 from bot.telegram.gap_rounds import GapRounds
@@ -127,7 +128,9 @@ class Channel:
         self._measures = Measures()
         self._pulse = Pulse()
         self._clerk = Clerk()
-        self._records = Records(ledger, self._clerk, self._now)
+        self._records = Records(
+            ledger, self._clerk, self._now, settings.ledger.file.with_name(late.FILE)
+        )
         self._queue = DurableQueue(ledger, self._clerk, self._now, self._measures)
         self._order = PerChat(self._queue)
         self._app = self._build()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.asked import cause_of, keep, new_question
@@ -17,9 +16,9 @@ from bot.ledger.gap_state import GapCause
 from bot.ledger.ledger import Ledger
 from bot.ledger.members import Member, NoSuchMember
 from bot.ledger.person import Channel, Person
-from bot.ledger.questions import NewQuestion
 from bot.ledger.terms import FeedbackKind
 from bot.ledger.unavailable import LedgerUnavailable
+from bot.telegram.late import Late, LateQuestions
 from bot.telegram.order import IN_A_HURRY
 
 log = logging.getLogger(__name__)
@@ -28,7 +27,6 @@ P = ParamSpec("P")
 Result = TypeVar("Result")
 AT_ONCE = 4  # readers; writers wait for each other anyway
 QUICK_AT_ONCE = 2  # for presses
-MOST_LATE = 10_000  # questions remembered while the ledger is down; the oldest are let go
 CAUSES = {
     FeedbackKind.NOT_SOLVED: GapCause.NOT_SOLVED,
     FeedbackKind.NONE_OF_THESE: GapCause.NONE_OF_THESE,
@@ -64,12 +62,15 @@ class Clerk:
 class Records:
     """The ledger as the handlers use it."""
 
-    def __init__(self, ledger: Ledger, clerk: Clerk, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, ledger: Ledger, clerk: Clerk, now: Callable[[], datetime], waiting: Path
+    ) -> None:
+        """`waiting` is the file of the questions that come while the ledger is down."""
         self.ledger = ledger
         self.do = clerk.do
         self.now = now
         self._known: dict[int, Member | None] = {}  # as last seen, for when the ledger is down
-        self._late: deque[Late] = deque(maxlen=MOST_LATE)
+        self._late = LateQuestions(waiting)
         self.fresh = asyncio.Event()  # whether a question was asked that may have to be sorted
 
     async def member(self, user: int) -> Member | None:
@@ -102,9 +103,7 @@ class Records:
             return await self.do(self._keep, late)
         except LedgerUnavailable as error:
             log.error("a question is kept later: %s", error)
-            if len(self._late) == MOST_LATE:
-                log.error("too many wait for the ledger: the oldest question is lost")
-            self._late.append(late)
+            await self.do(self._late.put, late)
             return None
         finally:
             self.fresh.set()
@@ -116,12 +115,8 @@ class Records:
         """
         caught = 0
         while self._late:
-            late = self._late.popleft()
-            try:
-                await self.do(self._keep, late)
-            except LedgerUnavailable:
-                self._late.appendleft(late)
-                raise
+            await self.do(self._keep, self._late.first())
+            self._late.kept()
             caught += 1
         return caught
 
@@ -145,15 +140,6 @@ class Records:
             if kind in CAUSES:
                 self.ledger.unsorted.put(question, CAUSES[kind], self.now())
             return True
-
-
-@dataclass(frozen=True)
-class Late:
-    """A question that is kept later than it was asked: the ledger was down."""
-
-    asked: NewQuestion
-    cause: GapCause | None
-    at: datetime
 
 
 async def in_one_of(threads: ThreadPoolExecutor, act: Callable[[], Result]) -> Result:

@@ -11,10 +11,12 @@ from bot.ledger.ledger import Ledger
 from bot.ledger.person import Person
 from bot.settings import TellingSettings
 from bot.telling.changes import changes_between
-from bot.telling.letters import changes_letter, entry_lines
+from bot.telling.letters import changes_letter, changes_letter_without, entry_lines
 from bot.telling.substance import Substance
 
 Lines = tuple[str, ...]
+DIGESTS = "changes:"  # begins the keys of these messages
+JUST = timedelta(microseconds=1)
 
 
 class Digest:
@@ -64,7 +66,7 @@ class Digest:
         """Put one person's message and note that they know now, in one step."""
         with self._ledger.one_step():
             letter = changes_letter(changed.values())
-            if not self._ledger.deliveries.put(f"changes:{day}:{person}", person, letter, now):
+            if not self._ledger.deliveries.put(f"{DIGESTS}{day}:{person}", person, letter, now):
                 return False
             for entry in changed:
                 self._ledger.shown.record(person, entry, version, now)
@@ -75,6 +77,23 @@ class Digest:
         if (was, now) not in self._compared:
             self._compared[was, now] = tuple(what_changed(was, now))
         return self._compared[was, now]
+
+
+def take_back(ledger: Ledger, entry: str, title: str, now: datetime) -> int:
+    """Take what changed in an entry out of the messages that still wait; return of how many.
+
+    Who was to be told counts as not told: the change comes with a later digest, if it still stands.
+    """
+    texts = ledger.entry_texts.histories().get(entry, ())
+    others = [place for place, text in enumerate(texts) if text.text != texts[-1].text]
+    taken = 0
+    for waiting in ledger.deliveries.waiting(DIGESTS, now) if others else ():
+        letter = changes_letter_without(waiting.body, title)
+        if letter != waiting.body and ledger.deliveries.reword(waiting, letter, now):
+            changed_at = texts[others[-1] + 1].since
+            ledger.shown.forget_since(waiting.recipient, entry, changed_at - JUST)
+            taken += 1
+    return taken
 
 
 def text_at(texts: Sequence[EntryText], at: datetime) -> EntryText:

@@ -70,6 +70,15 @@ def changes_letter(entries: Iterable[Sequence[str]]) -> str:
     return f"{wording.ENTRY_CHANGED}\n" + "\n\n".join((*parts, last))
 
 
+def changes_letter_without(letter: str, title: str) -> str:
+    """Return such a letter without what it says of one entry; "" when nothing else is in it."""
+    heading, _, rest = letter.partition("\n")
+    *parts, last = rest.split("\n\n")
+    said = wording.CHANGED_TITLE.format(title=title)
+    left = [part for part in parts if part.partition("\n")[0] != said]
+    return f"{heading}\n" + "\n\n".join((*left, last)) if left else ""
+
+
 def entry_lines(title: str, changes: Iterable[Change]) -> Iterator[str]:
     """Yield what changed in one entry, old line and new line."""
     yield wording.CHANGED_TITLE.format(title=title)

@@ -11,7 +11,7 @@ from bot.ledger.ledger import Ledger
 from bot.settings import Settings
 from bot.telling.answers import Answers
 from bot.telling.closer import Closer
-from bot.telling.digest import Digest
+from bot.telling.digest import Digest, take_back
 from bot.telling.duties import Duties
 from bot.telling.substance import substance_of
 from indexer.index import Index
@@ -58,6 +58,9 @@ class Teller:
         texts = {entry.id: substance_of(entry).write() for entry in entries}
         now, shown = self._now(), self._shown(index)
         self._ledger.entry_texts.note(index.version, index.content.digests, texts, now)
+        for entry in shown.entries.values():
+            if entry.is_withdrawn:
+                take_back(self._ledger, entry.id, entry.title, now)
         told = self.tell_closed(shown)  # who waits for what was closed need not wait for the rest
         closed = self._closer.close_answered(shown)
         told += self.tell_closed(shown)

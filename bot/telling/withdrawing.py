@@ -9,6 +9,7 @@ from datetime import datetime
 from bot import wording
 from bot.ledger.ledger import Ledger
 from bot.ledger.person import Person
+from bot.telling.digest import take_back
 from indexer.entry import Entry
 
 
@@ -26,7 +27,8 @@ def withdraw(
 ) -> str:
     """Take an entry down for a reason that askers see; return what to tell the supervisor.
 
-    Answers with it that still wait to be sent are held back until it is restored. `entries` are
+    Answers with it that still wait to be sent are held back until it is restored, and so is news
+    of what changed in it. `entries` are
     those of the published index. Raises WithdrawalRefused, LedgerUnavailable.
     """
     entry, reason = find(entries, entry_id), " ".join(reason.split())
@@ -41,6 +43,7 @@ def withdraw(
     with ledger.one_step():
         ledger.withdrawals.withdraw(entry.id, reason, by, now)
         ledger.gap_news.recall(entry.id, now)
+        take_back(ledger, entry.id, entry.title, now)
     return wording.WITHDRAW_DONE.format(title=entry.title, id=entry.id)
 
 

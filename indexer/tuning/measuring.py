@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.build import middle
 from indexer.calibration import UNFITTED
 from indexer.embedder import Embedder, Vectors
 from indexer.exam_questions import exam_of, owner_of
@@ -16,7 +15,8 @@ from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import normalise, shorten
 from indexer.passages import Side, passages_of, whole_text
 from indexer.retriever import Ranking, Retriever
-from indexer.vector_store import Shelf
+from indexer.shelving import middle
+from indexer.vector_store import Nearest, Shelf, nearest_of_all
 
 LONG = 25  # characters; longer questions are told as stories
 CHOICES = 3
@@ -49,15 +49,9 @@ class ShelvesInMemory:
     def __init__(self, shelves: Mapping[Shelf, tuple[Sequence[str], Vectors]]) -> None:
         self.shelves = shelves
 
-    def nearest(self, shelf: Shelf, vectors: Vectors, number: int) -> list[list[tuple[str, float]]]:
+    def nearest(self, shelf: Shelf, vectors: Vectors, number: int) -> Nearest:
         """Return for each vector the nearest rows with their cosines, best first."""
-        keys, rows = self.shelves[shelf]
-        cosines = vectors @ rows.T
-        order = np.argsort(-cosines, axis=1)[:, :number]
-        return [
-            [(keys[place], float(line[place])) for place in places]
-            for line, places in zip(cosines, order, strict=True)
-        ]
+        return nearest_of_all(*self.shelves[shelf], vectors, number)
 
 
 def shelves_of(knowledge: KnowledgeBase, embedder: Embedder) -> ShelvesInMemory:

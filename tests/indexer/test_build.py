@@ -7,18 +7,21 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
 from indexer.build import BuildRunning, Report, build
-from indexer.exam_record import RECORD
-from indexer.index import Index, published_version
+from indexer.classifier import Classifier
+from indexer.exam_record import RECORD, read_record
+from indexer.index import CLASSIFIER, Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
 from indexer.settings import IndexSettings
 from tests.conftest import ELDERLY, NOISE
 from tests.fake_embedder import FakeEmbedder
 
 NOISE_FILE = "disputes/neighbor-noise.yaml"
+WAYS = ("怎么办", "找谁问", "要几天", "去哪儿", "带什么", "何时好", "收钱吗", "谁能办")
 
 
 @pytest.fixture
@@ -288,3 +291,47 @@ def test_a_build_that_is_killed_leaves_an_index_that_answers(
     assert opened.retriever.find("低保")[0].entry.id == "living-allowance"
     assert rebuild().published
     assert len(rebuild.versions()) <= 2
+
+
+def test_a_build_that_goes_on_learns_what_one_from_nothing_learns(
+    knowledge_folder: Path, tmp_path: Path
+) -> None:
+    # a base large enough for calibration and classifier to be fitted
+    for number in range(60):
+        write_matter(knowledge_folder, number)
+    embedder, settings = FakeEmbedder(), IndexSettings(folder=tmp_path / "step-by-step")
+    assert build(KnowledgeBase.load(knowledge_folder), embedder, settings).published
+    write_matter(knowledge_folder, 7, more=f"  - {thing(7)}又多一种问法\n")
+    embedder.texts.clear()
+    report = build(KnowledgeBase.load(knowledge_folder), embedder, settings)
+    assert report.published
+    assert embedder.texts == [f"{thing(7)}又多一种问法"]
+    afresh = IndexSettings(folder=tmp_path / "at-once")
+    assert build(KnowledgeBase.load(knowledge_folder), FakeEmbedder(), afresh).published
+    went_on, from_nothing = (
+        (one.folder / str(published_version(one.folder))) for one in (settings, afresh)
+    )
+    assert read_record(went_on) == read_record(from_nothing)
+    one, other = Content.read(went_on), Content.read(from_nothing)
+    assert one.calibration.reliability
+    assert one.calibration.weights == pytest.approx(other.calibration.weights, abs=1e-6)
+    assert one.calibration.right == pytest.approx(other.calibration.right, abs=1e-6)
+    assert one.calibration.wrong == pytest.approx(other.calibration.wrong, abs=1e-6)
+    assert one.leads == pytest.approx(other.leads, abs=1e-3)
+    assert (one.entries, one.digests, one.counts) == (other.entries, other.digests, other.counts)
+    classifiers = [Classifier.read(folder / CLASSIFIER, "") for folder in (went_on, from_nothing)]
+    assert np.allclose(classifiers[0].weights, classifiers[1].weights, atol=1e-4)
+
+
+def write_matter(folder: Path, number: int, more: str = "") -> None:
+    """Write an entry about a thing whose name no other one has a character of."""
+    head, _, tail = NOISE.partition("问法:")
+    asked = "".join(f"  - {thing(number)}{words}\n" for words in WAYS)
+    exam = f"考题:\n  - 我家那个{thing(number)}咋弄\n状态{tail.partition('状态')[2]}"
+    path = folder / "disputes" / f"matter-{number}.yaml"
+    path.write_text(f"{head}问法:\n{asked}{more}{exam}", encoding="utf-8")
+
+
+def thing(number: int) -> str:
+    """Return a name of two characters, each of which is its own."""
+    return chr(0x4E00 + 2 * number) + chr(0x4E01 + 2 * number)

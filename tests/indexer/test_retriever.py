@@ -1,6 +1,9 @@
+import numpy as np
 import pytest
 
 from indexer.index import Index
+from indexer.retriever import best_passages, three_nearest
+from indexer.vector_store import Nearest
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,33 @@ def test_many_questions_at_once_find_what_each_finds_alone(index: Index) -> None
     ]
     assert index.retriever.nearest(questions) == alone
     assert index.retriever.nearest([]) == []
+
+
+def test_a_whole_exam_is_ranked_as_each_question_alone(index: Index) -> None:
+    retriever = index.retriever
+    questions = [
+        f"{text}{number}" for number in range(30) for text in ("低保材料", "楼上吵", "八十岁")
+    ]
+    together = retriever.rank(questions, retriever.embedder.embed_questions(questions))
+    for question, ranking in zip(questions, together, strict=True):
+        (alone,) = retriever.rank([question], retriever.embedder.embed_questions([question]))
+        assert ranking.best(3) == alone.best(3)
+        for place in range(3):
+            assert ranking.features(place).row() == pytest.approx(
+                alone.features(place).row(), abs=1e-3
+            )
+            assert {key for key, _ in retriever.match(ranking, place).passages.values()} == {
+                key for key, _ in retriever.match(alone, place).passages.values()
+            }
+
+
+def test_the_three_nearest_phrasings_count_and_what_lacks_some_gets_the_lowest() -> None:
+    cosines = np.array([[0.9, 0.8, 0.7, 0.6, 0.5]])
+    nearest = Nearest(["a#问法#0", "a#问法#1"], np.zeros((1, 5), dtype=np.int64), cosines)
+    owners = np.array([[0, 0, 1, 0, 0]])  # of four entries; the last two were not found
+    assert three_nearest(nearest, owners, 4)[0] == pytest.approx(
+        [(0.9 + 0.8 + 0.6) / 3, (0.7 + 0.5 + 0.5) / 3, 0.5, 0.5]
+    )
+    best, rows = best_passages(nearest, np.array([[2, -1, 2, 0, 0]]), 4)
+    assert best[0] == pytest.approx([0.6, 0.5, 0.9, 0.5])
+    assert list(rows[0] >= 0) == [True, False, True, False]

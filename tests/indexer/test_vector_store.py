@@ -1,11 +1,13 @@
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.stale_index import StaleIndex
-from indexer.vector_store import Shelf, VectorStore
+from indexer.vector_store import MANY, Shelf, VectorStore, side_by_side
 from tests.fake_embedder import vector
 
 TEXTS = {"a#条件#0": "低保条件", "b#材料#0": "身份证户口簿", "c#问法#0": "楼上太吵"}
@@ -24,14 +26,14 @@ def store(tmp_path: Path) -> VectorStore:
 
 
 def test_the_nearest_come_first_with_their_cosines(store: VectorStore) -> None:
-    ((first, *_),) = store.nearest(Shelf.SECTIONS, np.array([vector("楼上太吵")]), 3)
+    first, *_ = store.nearest(Shelf.SECTIONS, np.array([vector("楼上太吵")]), 3).of(0)
     assert first[0] == "c#问法#0"
     assert first[1] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_more_than_there_is_can_be_asked_for(store: VectorStore) -> None:
-    (found,) = store.nearest(Shelf.SECTIONS, np.array([vector("低保")]), 500)
-    assert len(found) == 3
+    found = store.nearest(Shelf.SECTIONS, np.array([vector("低保")]), 500)
+    assert len(found.of(0)) == 3
 
 
 def test_rows_are_overwritten_and_removed(store: VectorStore) -> None:
@@ -92,3 +94,50 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 def test_destroying_leaves_nothing(store: VectorStore, tmp_path: Path) -> None:
     store.destroy()
     assert not (tmp_path / "store").exists()
+
+
+def test_many_vectors_at_once_find_what_each_finds_alone(store: VectorStore) -> None:
+    texts = [f"{text}{number}" for number in range(MANY // 3 + 1) for text in TEXTS.values()]
+    vectors = np.array([vector(text) for text in texts])
+    together = store.nearest(Shelf.SECTIONS, vectors, 2)
+    for number, one in enumerate(vectors):
+        alone = store.nearest(Shelf.SECTIONS, one[None], 2).of(0)
+        assert together.of(number)[0][0] == alone[0][0]
+        assert [cosine for _, cosine in together.of(number)] == pytest.approx(
+            [cosine for _, cosine in alone], abs=1e-5
+        )
+
+
+def test_an_empty_shelf_finds_nothing_for_however_many(tmp_path: Path) -> None:
+    store = VectorStore.embedded(tmp_path / "empty")
+    assert store.marks(Shelf.SECTIONS) == {}
+    for count in (1, MANY):
+        found = store.nearest(Shelf.SECTIONS, np.array([vector("低保")] * count), 5)
+        assert [found.of(number) for number in range(count)] == [[]] * count
+
+
+def test_what_was_found_for_one_and_not_for_another_is_no_row_of_the_other() -> None:
+    found = side_by_side([["a", "b"], ["b"]], [[0.1, 0.3], [0.2]])
+    assert [[key for key, _ in found.of(number)] for number in range(2)] == [["a", "b"], ["b"]]
+    assert np.allclose(found.cosines, [[0.9, 0.7], [0.8, 0.8]])
+
+
+def test_what_is_read_once_is_not_read_again_until_the_block_ends(store: VectorStore) -> None:
+    with store.reading_once():
+        before = store.vectors(Shelf.SECTIONS, ["a#条件#0"])
+        store.put(Shelf.SECTIONS, ["a#条件#0"], np.array([vector("新的")]), ["new"])
+        assert np.array_equal(store.vectors(Shelf.SECTIONS, ["a#条件#0"]), before)
+    assert not np.array_equal(store.vectors(Shelf.SECTIONS, ["a#条件#0"]), before)
+
+
+def test_few_rows_wait_to_be_put_in_again_by_whoever_opens_a_shelf(tmp_path: Path) -> None:
+    store = VectorStore.embedded(tmp_path / "store")
+    rows = np.array([vector(f"第{number}句") for number in range(1000)])
+    for start in range(0, len(rows), 64):
+        keys = [f"a#问法#{number}" for number in range(start, min(start + 64, len(rows)))]
+        store.put(Shelf.PHRASINGS, keys, rows[start : start + 64], keys)
+    store.count(Shelf.PHRASINGS)
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "store" / "chroma.sqlite3")) as database:
+        (waiting,) = database.execute("SELECT COUNT(*) FROM embeddings_queue").fetchone()
+    assert waiting < 200

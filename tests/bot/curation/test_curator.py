@@ -71,7 +71,9 @@ def test_a_question_that_does_not_find_the_entry_undoes_the_attaching_whole(
     ledger: Ledger,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("indexer.build.MOST_MATCHES", 2)  # of three entries all would be offered
+    monkeypatch.setattr(
+        "indexer.examination.MOST_MATCHES", 2
+    )  # of three entries all would be offered
     gap, before = open_gap("低保申请和尊老金发放"), state(settings.knowledge.folder)
     version = published_version(settings.index.folder)
     with pytest.raises(CurationRefused) as refused:
@@ -115,7 +117,7 @@ def test_an_answered_question_becomes_an_exam_question(curator: Curator, open_ga
 def test_an_answered_question_that_misses_is_a_known_failure_until_it_passes(
     curator: Curator, open_gap: OpenGap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.build.MOST_MATCHES", 2)
+    monkeypatch.setattr("indexer.examination.MOST_MATCHES", 2)
     gap = open_gap("低保申请和尊老金发放")
     done = curator.answer(gap, "neighbor-noise", CHEN)
     assert done.is_known_failure
@@ -125,7 +127,7 @@ def test_an_answered_question_that_misses_is_a_known_failure_until_it_passes(
         '- 条目: "neighbor-noise"\n  考题: "低保申请和尊老金发放"\n'
         f'  原因: "缺口 {gap}：社工问过，现在还找不到这一条"\n'
     )
-    monkeypatch.setattr("indexer.build.MOST_MATCHES", 3)  # now it is found
+    monkeypatch.setattr("indexer.examination.MOST_MATCHES", 3)  # now it is found
     curator.attach(open_gap(PIANO), "neighbor-noise", CHEN)
     assert Path("knowledge/_known_failures.yaml").read_text(encoding="utf-8") == ""
 
@@ -198,6 +200,31 @@ def test_a_finished_draft_is_published_and_its_status_is_compiled(
     assert back.gap.entry == "piano-noise"
     assert "状态: 草稿  # 写好了\n" in path.read_text(encoding="utf-8")
     assert "piano-noise" not in live.current().entries
+
+
+def test_what_is_published_stands_in_the_catalogue_and_is_struck_out_when_it_is_undone(
+    curator: Curator, open_gap: OpenGap, settings: Settings
+) -> None:
+    catalogue = settings.knowledge.folder / "_catalogue.yaml"
+    before = '- {编号: neighbor-noise, 事项: "噪音", 部门: 综治, 领域: 纠纷调处, 类型: 实务}\n'
+    catalogue.write_text(before, encoding="utf-8")
+    gap = open_gap(PIANO)
+    path = curator.draft(gap, "piano-noise", CHEN, topic="disputes", kind="实务").path
+    assert path is not None
+    assert catalogue.read_text(encoding="utf-8") == before
+    with pytest.raises(CurationRefused, match="都撤回了"):
+        curator.publish(gap, CHEN)
+    assert catalogue.read_text(encoding="utf-8") == before
+    finish(path)
+    curator.publish(gap, CHEN)
+    line = (
+        '- {编号: piano-noise, 事项: "练琴扰民处理", 部门: 街道社区, 领域: 纠纷调处, 类型: 实务}\n'
+    )
+    assert catalogue.read_text(encoding="utf-8") == before + line
+    other = '- {编号: other, 事项: "别的", 部门: 综治, 领域: 纠纷调处, 类型: 实务}\n'
+    catalogue.write_text(before + line + other, encoding="utf-8")  # somebody else's, since
+    curator.undo(gap, CHEN)
+    assert catalogue.read_text(encoding="utf-8") == before + other
 
 
 def test_an_unfinished_draft_is_not_published_and_stays_a_draft(

@@ -29,11 +29,11 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 class Shop:
     """A ledger and what stands on it, with a clock of its own."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, folder: Path) -> None:
         self.ledger = ledger
         self.time = NOW
         self.clerk = Clerk()
-        self.records = Records(ledger, self.clerk, lambda: self.time)
+        self.records = Records(ledger, self.clerk, lambda: self.time, folder / "waiting.jsonl")
 
     def queue(self) -> DurableQueue:
         """Return the queue of a fresh process."""
@@ -43,7 +43,7 @@ class Shop:
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     ledger = Ledger.open(LedgerSettings(file=tmp_path / "ledger.sqlite"))
-    made = Shop(ledger)
+    made = Shop(ledger, tmp_path)
     yield made
     made.clerk.close()
     ledger.close()

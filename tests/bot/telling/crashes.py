@@ -125,7 +125,7 @@ def live(folder: Path, versions: Mapping[str, Index], now: datetime, deadly: int
 async def send_all(ledger: Ledger, screen: Screen, now: datetime) -> None:
     """Send what waits, as the bot does."""
     clerk = Clerk()
-    records = Records(ledger, clerk, lambda: now)
+    records = Records(ledger, clerk, lambda: now, Path(os.devnull))
     outbox = Outbox(records, cast("Sender", screen))
     while await outbox.send_next():
         pass

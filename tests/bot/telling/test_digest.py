@@ -1,6 +1,7 @@
 import pytest
 
 from bot.ledger.gap_state import GapCause
+from bot.telling.withdrawing import restore, withdraw
 from indexer.entry import Status
 from tests.bot.telling.conftest import CHEN, DAY, LI, WANG, World
 
@@ -157,6 +158,65 @@ def test_what_is_withdrawn_is_not_told_and_its_withdrawal_is_no_change(published
     [letter] = published.sent()[WANG]
     assert "每人每月 1250 元" in letter
     assert "停用" not in letter
+
+
+def test_what_is_withdrawn_before_the_message_is_sent_is_taken_out_of_it(published: World) -> None:
+    published.ask("低保多少", WANG, "living-allowance")
+    published.ask("尊老金", WANG, "elderly-allowance")
+    published.ask("低保多少", LI, "living-allowance")
+    raise_amount(published, "每人每月 1250 元")
+    published.edit("elderly-allowance", points=("年满七十周岁", "多数自动发放"))
+    assert tomorrow(published) == 2
+    published.edit("living-allowance", phrasings=("低保",) * 8)  # no change that anybody is told
+    published.teller.after_publish(published.publish())
+    withdraw(published.ledger, published.entries, "living-allowance", "在改", CHEN, published.now)
+    assert published.sent() == {
+        WANG: [
+            "您看过的条目有变化\n"
+            "「尊老金发放」\n"
+            "【要点】原来：年满八十周岁\n"
+            "　→ 现在：年满七十周岁\n"
+            "\n"
+            "用之前请再问我一遍，以现在的为准。\n"
+            "不想再收这样的通知，发 /notices off。"
+        ]
+    }
+    published.pass_(DAY)
+    assert published.teller.daily(published.now).changes == 0
+    restore(published.ledger, published.entries, "living-allowance", CHEN, published.now)
+    published.pass_(DAY)
+    assert published.teller.daily(published.now).changes == 2
+    sent = published.sent()
+    for person in (WANG, LI):
+        [letter] = sent[person]
+        assert "1208 元（苏州市，2025-07-01 起）\n　→ 现在：低保标准：每人每月 1250 元" in letter
+        assert "尊老金" not in letter
+
+
+def test_what_is_stopped_for_good_is_taken_out_and_told_as_stopped(published: World) -> None:
+    published.ask("低保多少", WANG, "living-allowance")
+    raise_amount(published, "每人每月 1250 元")
+    assert tomorrow(published) == 1
+    published.edit("living-allowance", status=Status.WITHDRAWN, withdrawn_because="标准在调整")
+    published.teller.after_publish(published.publish())
+    assert published.sent() == {}
+    published.pass_(DAY)
+    assert published.teller.daily(published.now).changes == 1
+    [letter] = published.sent()[WANG]
+    assert "「最低生活保障申请」\n这一条已停用。原因：标准在调整\n" in letter
+    assert "1250" not in letter
+
+
+def test_a_message_that_is_being_sent_is_left_as_it_is(published: World) -> None:
+    published.ask("低保多少", WANG, "living-allowance")
+    raise_amount(published, "每人每月 1250 元")
+    assert tomorrow(published) == 1
+    claimed = published.ledger.deliveries.claim(published.now)
+    assert claimed is not None
+    withdraw(published.ledger, published.entries, "living-allowance", "在改", CHEN, published.now)
+    published.ledger.deliveries.sent(claimed, published.now)
+    published.pass_(DAY)
+    assert published.teller.daily(published.now).changes == 0  # who was told knows
 
 
 def test_nothing_is_told_before_anything_was_published(world: World) -> None:

@@ -42,6 +42,49 @@ CHANGES = [
     ("办好后凭短信领证", "办好后凭短信取件"),
     ("江苏政务服务网", "江苏政务服务站"),
 ]
+# They sound alike, and a card that says the other one says another thing.
+HOMOPHONES = [
+    ("每人每月补贴十元", "每人每月补贴四元"),  # numbers
+    ("满八十周岁发二成", "满八十周岁发二乘"),
+    ("发放人民币柒佰元整", "发放人民币柒百元整"),
+    ("最多补贴两亩地", "最多补贴俩亩地"),
+    ("领取时间是每月三十号", "领取时间是每月散十号"),
+    ("每季发放一次到社保卡", "每计发放一次到社保卡"),  # days and units
+    ("满一年的可以申请补贴", "满一念的可以申请补贴"),
+    ("上旬到社区窗口办理手续", "上寻到社区窗口办理手续"),
+    ("未成年的由监护人办理", "为成年的由监护人办理"),  # whether
+    ("不发放给在职职工本人", "补发放给在职职工本人"),
+    ("无业人员到社区去登记", "五业人员到社区去登记"),
+    ("可以由街道直接受理", "科以由街道直接受理"),
+    ("应当提供收入的证明", "因当提供收入的证明"),
+    ("必须提供收入的证明", "必需提供收入的证明"),
+    ("至本人到场签字确认", "只本人到场签字确认"),
+    ("由子女代办并签字确认", "有子女代办并签字确认"),  # by whom
+    ("以户籍地街道意见为准", "已户籍地街道意见为准"),
+    ("材料不全的中止办理手续", "材料不全的终止办理手续"),  # both are words
+    ("材料没有带全的中止办理所有的手续", "材料没有带全终止办理所有的手续"),
+    ("保费可以缓交到下一次", "保费可以换交到下一次"),
+    ("父母有抚养孩子的责任", "父母有扶养孩子的责任"),
+    ("单位收的定金一律退还", "单位收的订金一律退还"),
+    ("窗口工作者权利受保护", "窗口工作者权力受保护"),
+    ("街道可以缓缴社会保险", "街道可以换缴社会保险"),  # neither is: who knows
+]
+
+
+@pytest.mark.parametrize(("was", "now"), HOMOPHONES)
+def test_what_sounds_alike_and_means_something_else_is_a_change(was: str, now: str) -> None:
+    assert not is_slip(was, now)
+    assert not is_slip(now, was)
+
+
+@pytest.mark.parametrize("word", list("不未无可应必须需至只每年月日十四元"))
+def test_a_word_that_counts_is_never_a_slip_whatever_it_is_mistaken_for(word: str) -> None:
+    line = "带好材料到窗口{}再登记一遍就行"
+    for (
+        other
+    ) in "不布部未位为无五吴可科客应因英必笔比须需许至只指每美梅年念粘月越约日入十四是是元园员":
+        if other != word:
+            assert not is_slip(line.format(word), line.format(other))
 
 
 @pytest.mark.parametrize(("was", "now"), SLIPS)
