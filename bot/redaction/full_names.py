@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from bot.redaction.leads import RELATIONS
 from bot.redaction.lexicon import LONGEST, Lexicon, lexicon
 from bot.redaction.shadow import MASK, Span
-from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES
+from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES, WORDY_SURNAMES
+from bot.redaction.tagger import people
 
 RUN = re.compile("[\u4e00-\u9fff]{2,}")
 NAME = -5.7  # logarithm of how often a word of a text is a name
@@ -28,11 +29,14 @@ BEGINNING = 2.2  # added at the start of a line or behind a stop
 FOLLOWED = 2.5  # added before what follows names
 DETAILED = 4.0  # added before personal data
 ALONE = -2.0  # added to names of two characters that nothing leads to
+TAGGED = 5.0  # added where the tagger sees a person named so
 ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
 TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
 NEVER_GIVEN = re.compile("[的是在了么什吗呢吧啊们这那哪谁就也都不没把被给个先又几打帮换收]")
-NO_NAME_BEFORE = ("〔", "人", "者", "(《")  # 「苏财金〔2017〕」, 「施害人」, who wrote a book
+NO_NAME_BEFORE = ("人", "者", "(《")  # 「施害人」, who wrote a book
+PLACE = re.compile("新村|村(?!里)|花园|小区(?!里)|街道|社区(?!工)|公寓|大厦|[路苑镇桥巷弄](?![上过里])")
+NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,5}[〔\[(]\d{4}[〕\])]")  # 「苏财金〔2017〕8号」
 INTRODUCTION = re.compile(
     rf"(?:{RELATIONS}|名字?叫|大名|我是|我叫|他叫|她叫|通知|[叫帮请替给跟和与陪找问让被由代像托]|自己叫|\0[、,和与跟及]|写的是|备注|[人员方者]:)(?:是|叫|说|报)?[ :的]?\Z"
 )
@@ -64,17 +68,19 @@ class Cut:
 
 def full_names(text: str) -> Iterator[Span]:
     """Yield full names."""
-    known = lexicon()
+    known, tagged = lexicon(), frozenset(people(text))
     for run in RUN.finditer(text):
-        yield from names_in(text, run.start(), run.end(), known)
+        yield from names_in(text, run.start(), run.end(), known, tagged)
 
 
-def names_in(text: str, start: int, end: int, known: Lexicon) -> Iterator[Span]:
+def names_in(
+    text: str, start: int, end: int, known: Lexicon, tagged: frozenset[Span]
+) -> Iterator[Span]:
     """Yield the names of one run of characters, the last first."""
     cuts: dict[int, Cut] = {start: Cut(0.0, start, is_name=False)}
     for at in range(start + 1, end + 1):
         cuts[at] = max(
-            (*words_to(text, start, at, cuts, known), *names_to(text, start, at, cuts, known)),
+            (*words_to(text, start, at, cuts, known), *names_to(text, start, at, cuts, known, tagged)),
             key=lambda cut: cut.score,
         )
     at = end
@@ -99,13 +105,21 @@ def words_to(
 
 
 def names_to(
-    text: str, start: int, end: int, cuts: dict[int, Cut], known: Lexicon
+    text: str,
+    start: int,
+    end: int,
+    cuts: dict[int, Cut],
+    known: Lexicon,
+    tagged: frozenset[Span],
 ) -> Iterator[Cut]:
     """Yield the ways to a place whose last part is a name."""
     for begin in range(max(start, end - 4), end - 1):
         score = None if cuts[begin].is_name else name_score(text[begin:end], known)
-        if score is not None and not is_other(text, begin, end, known):
-            around = context(text, begin, end)
+        if score is None or is_other(text, begin, end, known):
+            continue
+        is_tagged = (begin, end) in tagged
+        if is_tagged or not is_doubtful(text, begin, end):
+            around = context(text, begin, end) + (TAGGED if is_tagged else 0.0)
             yield Cut(cuts[begin].score + NAME + score + around - ENOUGH, begin, is_name=True)
 
 
@@ -134,11 +148,17 @@ def given_word(given: str, known: Lexicon) -> float:
 def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
     """Tell a word, a surname before a title, and what numbers a document, from a name."""
     name = text[start:end]
-    if name in known.field or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
+    if not known.field.isdisjoint((name, name[:2], name[1:])) or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
         return True
     titled = TITLE.match(text, start + 1)
     is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)
-    return is_titled or text.startswith(NO_NAME_BEFORE, end)
+    return is_titled or text.startswith(NO_NAME_BEFORE, end) or NUMBERED.match(text, end) is not None
+
+
+def is_doubtful(text: str, start: int, end: int) -> bool:
+    """Tell whether only the tagger can say that it is a name: 「和晓梅」, 「康乐村」."""
+    is_place = PLACE.match(text, end) or PLACE.match(text, end - 1)
+    return text[start] in WORDY_SURNAMES or is_place is not None
 
 
 def context(text: str, start: int, end: int) -> float:
