@@ -29,7 +29,7 @@ BEGINNING = 2.2  # added at the start of a line or behind a stop
 FOLLOWED = 2.5  # added before what follows names
 DETAILED = 4.0  # added before personal data
 ALONE = -2.0  # added to names of two characters that nothing leads to
-TAGGED = 5.0  # added where the tagger sees a person named so
+TAGGED, TAGGED_LONG = 5.0, 7.0  # added where the tagger sees a person named so, of three characters
 ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
 TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
@@ -119,7 +119,9 @@ def names_to(
             continue
         is_tagged = (begin, end) in tagged
         if is_tagged or not is_doubtful(text, begin, end):
-            around = context(text, begin, end) + (TAGGED if is_tagged else 0.0)
+            around = context(text, begin, end)
+            if is_tagged:
+                around += TAGGED_LONG if end - begin > 2 else TAGGED
             yield Cut(cuts[begin].score + NAME + score + around - ENOUGH, begin, is_name=True)
 
 
@@ -148,7 +150,7 @@ def given_word(given: str, known: Lexicon) -> float:
 def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
     """Tell a word, a surname before a title, and what numbers a document, from a name."""
     name = text[start:end]
-    if not known.field.isdisjoint((name, name[:2], name[1:])) or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
+    if not known.field.isdisjoint((name, name[1:])) or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
         return True
     titled = TITLE.match(text, start + 1)
     is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)

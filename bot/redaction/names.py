@@ -43,7 +43,10 @@ SOMEBODY = re.compile(
 TITLED = re.compile(rf"({TITLES})(?!费|资格|职称|证|工作站|办公|热线)")
 NICKNAME = re.compile(rf"[小老]({COMPOUND}|[{COMMON}]|[{SURNAMES}](?=呀|讲|说|,|同志|家))")
 HOUSEHOLD = re.compile(rf"(?:对门|楼上|楼下|隔壁|邻居)({SURNAME})(?=家)")
-SURNAMED = re.compile(rf"(?<!百)姓({SURNAME})(?=[的,。、 ;:!?)]|是|她|他|那|这|老|大|阿|女|男|$)")
+SURNAMED = re.compile(
+    rf"(?<!百)姓({SURNAME}(?=[的,。、 ;:!?)]|是|她|他|那|这|老|大|阿|女|男|$)"
+    r"|(?<![同随改双复跟]姓)[\u4e00-\u9fff](?<![名氏什啥的谁吗呢吧])(?=[,。;]|的[那人这]|$))"
+)
 
 # Behind a label any characters make a name.
 LABEL = re.compile(

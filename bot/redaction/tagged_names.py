@@ -21,6 +21,8 @@ DOTTED = re.compile(rf"{FOREIGN_SIGN}{{2,7}}(?:[·•・.]{FOREIGN_SIGN}{{2,7}})
 FOREIGN_RUN = re.compile(rf"{FOREIGN_SIGN}{{3,8}}")
 # What children and neighbours are called: 「二狗」, 「阿六头」.
 NICKNAME = re.compile("阿[二三四五六七八九][头毛]|[大二三四五六][狗毛牛虎妞丫][子娃]?")
+# What follows somebody who is called by the given name.
+HIS = re.compile("[他她]?(?:妈|爸|爹|娘|家|老公|老婆|儿子|女儿|爷爷|奶奶)|[说讲]|来[了电]|也[来说]")
 # Sounds of the dialect, which the tagger takes for names.
 DIALECT = re.compile("[伲俚倪倷侬伊勒仔格搿侪呒哉笃钿揿掼弗勿葛]")
 COMMON_GIVEN = 4  # full names of the dictionary that end in a given name which is known well
@@ -50,7 +52,7 @@ def called(text: str, start: int, end: int, known: Lexicon) -> Span | None:
     word = text[start:end]
     if known.words.get(word, -99.0) > PLAIN or word in known.field:
         return None
-    if NO_NAME.match(text, start) or NO_NAME.match(text, start + 1):
+    if TITLE.fullmatch(word) or NO_NAME.match(text, start) or NO_NAME.match(text, start + 1):
         return None
     nickname = AGE.match(text, start, end)
     title = title_in(text, start, end)
@@ -89,5 +91,6 @@ def given(text: str, start: int, end: int, known: Lexicon) -> Span | None:
         return start, end
     is_given = len(name) == 2 and (all(sign in GIVEN for sign in name))
     is_known = known.given.get(name, 0) >= COMMON_GIVEN and known.words.get(name, -99.0) < SELDOM
-    is_called = is_given and (is_titled or is_known)
+    is_his = HIS.match(text, end) is not None and known.words.get(name, -99.0) < PLAIN
+    is_called = is_given and (is_titled or is_known or is_his)
     return (start, end) if is_called or NICKNAME.fullmatch(name) else None

@@ -31,8 +31,9 @@ def tagged(text: str, tag: str) -> Iterator[Span]:
     """Yield the words with a tag."""
     for piece in PIECE.finditer(text):
         for start, end, found in words(piece[0]):
-            if found == tag:
-                yield piece.start() + start, piece.start() + end
+            named = piece[0][start:end].rstrip(MASK)
+            if found == tag and named:
+                yield piece.start() + start, piece.start() + start + len(named)
 
 
 # Addresses and names are looked for in the same sentence, one after the other.
