@@ -54,7 +54,7 @@ LANE = re.compile(
 GROUP = rf"[(第]{{0,2}}{NUMBER}\)?[ ]?(?:村民小?)?[组队](?!长)(?:[ ]?{HAN}{{0,4}}?{NUMBER}(?:-\d{{1,2}})?[ ]?号)?"
 PLACED = re.compile(
     rf"{HAN}{{2,14}}?(?:[ ]?[一二三四五六七八九十\d]{{1,2}}[期区])?[ ]?(?:[甲乙丙丁](?=\d))?"
-    rf"(?:(?:{DASH_NUMBER}[ ]?支?弄[ ]?){{0,3}}{HOUSE}{TAIL}|{BUILDING}{TAIL}|{GROUP}"
+    rf"(?:(?:{DASH_NUMBER}[ ]?支?弄[ ]?){{0,3}}{HOUSE}(?![停投截起前]|开[会放始]|之前|左右|[上下]午|[早晚]上|公示){TAIL}|{BUILDING}{TAIL}|{GROUP}"
     rf"|\d{{1,3}}[ ]?[-#][ ]?\d{{1,4}}(?:[ ]?[-/][ ]?\d{{1,4}})?(?![\d元%岁年月日个小]))"
 )
 NUMBERED = re.compile(rf"{NUMBER}\)?[ ]?[号弄幢栋座橦组队#-]|{NUMBER}支弄")

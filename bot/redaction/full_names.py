@@ -27,9 +27,10 @@ INTRODUCED = 6.5  # added behind words that lead to a name
 IN_PART = 3.5  # added behind words that end as those for people's parts do
 BEGINNING = 2.2  # added at the start of a line or behind a stop
 FOLLOWED = 2.5  # added before what follows names
+UNTAGGED = -3.0  # added where the tagger sees nobody, nor anything else leads to a name
 DETAILED = 4.0  # added before personal data
 ALONE = -2.0  # added to names of two characters that nothing leads to
-TAGGED, TAGGED_LONG = 5.0, 7.0  # added where the tagger sees a person named so, of three characters
+TAGGED, TAGGED_LONG = 8.0, 10.0  # added where the tagger sees a person named so, of three characters
 ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
 TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
@@ -115,13 +116,14 @@ def names_to(
     """Yield the ways to a place whose last part is a name."""
     for begin in range(max(start, end - 4), end - 1):
         score = None if cuts[begin].is_name else name_score(text[begin:end], known)
-        if score is None or is_other(text, begin, end, known):
+        if score is None or is_other(text, begin, end, known, tagged):
             continue
-        is_tagged = (begin, end) in tagged
+        # the tagger may take the last given character for the beginning of the next word
+        is_longer = text[end - 1] in GIVEN and (begin, end - 1) in tagged and end - begin > 2
+        is_longer = is_longer and not TITLE.match(text, begin + 1)
+        is_tagged = is_longer or (begin, end) in tagged
         if is_tagged or not is_doubtful(text, begin, end):
-            around = context(text, begin, end)
-            if is_tagged:
-                around += TAGGED_LONG if end - begin > 2 else TAGGED
+            around = context(text, begin, end, is_tagged=is_tagged)
             yield Cut(cuts[begin].score + NAME + score + around - ENOUGH, begin, is_name=True)
 
 
@@ -147,10 +149,15 @@ def given_word(given: str, known: Lexicon) -> float:
     return GIVEN_WORD if is_word else -math.inf
 
 
-def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
+def is_other(
+    text: str, start: int, end: int, known: Lexicon, tagged: frozenset[Span]
+) -> bool:
     """Tell a word, a surname before a title, and what numbers a document, from a name."""
     name = text[start:end]
-    if not known.field.isdisjoint((name, name[1:])) or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
+    word = NO_NAME.match(text, start)
+    is_tagged = (start, end) in tagged and GIVEN.issuperset(name[1:])
+    is_word = word is not None and (word.end() >= end or not is_tagged)
+    if is_word or name in known.field or NEVER_GIVEN.search(name, 1):
         return True
     titled = TITLE.match(text, start + 1)
     is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)
@@ -163,9 +170,16 @@ def is_doubtful(text: str, start: int, end: int) -> bool:
     return text[start] in WORDY_SURNAMES or is_place is not None
 
 
-def context(text: str, start: int, end: int) -> float:
-    """Return how much likelier a name is by what stands around it."""
+def is_followed(text: str, at: int) -> bool:
+    """Tell whether what follows names stands here."""
+    return DETAIL.match(text, at) is not None or AFTER.match(text, at) is not None
+
+
+def context(text: str, start: int, end: int, *, is_tagged: bool) -> float:
+    """Return how much likelier a name is by what the tagger sees and what stands around it."""
     score = 0.0
+    if is_tagged:
+        score += TAGGED_LONG if end - start > 2 else TAGGED
     before = text[max(0, start - 6) : start]
     if INTRODUCTION.search(before):
         score += INTRODUCED
@@ -174,6 +188,8 @@ def context(text: str, start: int, end: int) -> float:
     else:
         score += BEGINNING if not before or before.endswith(WEAKLY) else 0.0
         score += ALONE if end - start == 2 and not DETAIL.match(text, end) else 0.0
+        is_likely = is_tagged or GIVEN.issuperset(text[start + 1 : end]) or is_followed(text, end)
+        score += 0.0 if is_likely else UNTAGGED
     if DETAIL.match(text, end):
         score += DETAILED
     elif AFTER.match(text, end):

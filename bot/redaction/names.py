@@ -30,6 +30,7 @@ NO_NAME = re.compile(NOT_NAMES)
 SURNAME_HERE = re.compile(SURNAME)
 # Rarer surnames before a title: where no word can have begun before them.
 RARE_HERE = re.compile(
+    "[舒项席娄莫狄贝茅庞栾戎符索卓蒙乔闻莘贡劳姬郏茹宦艾敖訾竺晁岑湛禹郎柏冼粟檀佴匡燕戈鞠巢蒯逯易]|"
     r"(?:(?<![\u4e00-\u9fff])|(?<=[们的是找叫问请跟给让])|(?<=[楼上下隔壁对门主][上下壁门东]))"
     rf"(?!伯伯)(?:[{RARE_SURNAMES}](?<![公母由来用从对经明全相别有])|[单解查区](?!公公|护士|主任|书记|民警|警官|法官|律师|经理|会计|老板|社工))"
 )

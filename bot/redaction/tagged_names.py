@@ -18,6 +18,7 @@ AFTER_NICKNAME = re.compile("[头你您我家呀啊]")
 HAN = re.compile("[\u4e00-\u9fff]+")
 FOREIGN_SIGN = f"[{''.join(sorted(FOREIGN))}]"
 DOTTED = re.compile(rf"{FOREIGN_SIGN}{{2,7}}(?:[·•・.]{FOREIGN_SIGN}{{2,7}}){{1,2}}")
+DOT = re.compile("[·•・]")
 FOREIGN_RUN = re.compile(rf"{FOREIGN_SIGN}{{3,8}}")
 # What children and neighbours are called: 「二狗」, 「阿六头」.
 NICKNAME = re.compile("阿[二三四五六七八九][头毛]|[大二三四五六][狗毛牛虎妞丫][子娃]?")
@@ -35,6 +36,8 @@ def tagged_names(text: str) -> Iterator[Span]:
     known = lexicon()
     tagged = list(people(text))
     for start, end in tagged:
+        if DOT.search(text, start + 1, end - 1):
+            yield start, end
         span = None if DIALECT.search(text, start, end) else called(text, start, end, known)
         if span is not None:
             yield span
