@@ -67,7 +67,7 @@ NAMED_BUILDING = re.compile(
     rf"(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})|\d{{1,3}}[ ]?[-#][ ]?\d{{3,4}}(?![\d-]))"
 )
 HOUSE_ALONE = re.compile(
-    rf"(?<![\dA-Za-z第])(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})"
+    rf"(?<![\dA-Za-z第])(?:{BUILDING}(?!{LINK}{BUILDING}){LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})"
     rf"|{UNIT}{LINK}(?:{INSIDE}{{1,2}}|{BARE_ROOM})"
     r"|\d{1,3}[ ]?-[ ]?\d{1,2}[ ]?-[ ]?\d{3,4}(?:室)?(?![\d-])|(?<![年月\d-])\d{3,4}[ ]?室"
     rf"|{NUMBER}[ ]?号[ ]?\d{{3,4}}[ ]?室)"

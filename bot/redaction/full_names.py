@@ -23,6 +23,7 @@ NAME = -5.7  # logarithm of how often a word of a text is a name
 ONE_GIVEN, TWO_GIVEN = -1.6, -0.22  # of names, a fifth have one given character
 GIVEN_WORD = -11.0  # of given names, one that is a word (国庆, 解放), at least
 PERIOD_WORD = -9.0
+WORD = -3.5  # added to those that are also words: 「白雪」, 「冷天」
 INTRODUCED = 6.5  # added behind words that lead to a name
 IN_PART = 3.5  # added behind words that end as those for people's parts do
 BEGINNING = 2.2  # added at the start of a line or behind a stop
@@ -122,8 +123,9 @@ def names_to(
         is_longer = text[end - 1] in GIVEN and (begin, end - 1) in tagged and end - begin > 2
         is_longer = is_longer and not TITLE.match(text, begin + 1)
         is_tagged = is_longer or (begin, end) in tagged
-        if is_tagged or not is_doubtful(text, begin, end):
+        if is_tagged or not is_doubtful(text, begin, end, known):
             around = context(text, begin, end, is_tagged=is_tagged)
+            around += WORD if is_tagged and text[begin:end] in known.words else 0.0
             yield Cut(cuts[begin].score + NAME + score + around - ENOUGH, begin, is_name=True)
 
 
@@ -164,15 +166,13 @@ def is_other(
     return is_titled or text.startswith(NO_NAME_BEFORE, end) or NUMBERED.match(text, end) is not None
 
 
-def is_doubtful(text: str, start: int, end: int) -> bool:
+def is_doubtful(text: str, start: int, end: int, known: Lexicon) -> bool:
     """Tell whether only the tagger can say that it is a name: 「和晓梅」, 「康乐村」."""
     is_place = PLACE.match(text, end) or PLACE.match(text, end - 1)
+    is_word = text[start:end] in known.words
+    if is_word and not INTRODUCTION.search(text[max(0, start - 6) : start]):
+        return True
     return text[start] in WORDY_SURNAMES or is_place is not None
-
-
-def is_followed(text: str, at: int) -> bool:
-    """Tell whether what follows names stands here."""
-    return DETAIL.match(text, at) is not None or AFTER.match(text, at) is not None
 
 
 def context(text: str, start: int, end: int, *, is_tagged: bool) -> float:
@@ -188,7 +188,7 @@ def context(text: str, start: int, end: int, *, is_tagged: bool) -> float:
     else:
         score += BEGINNING if not before or before.endswith(WEAKLY) else 0.0
         score += ALONE if end - start == 2 and not DETAIL.match(text, end) else 0.0
-        is_likely = is_tagged or GIVEN.issuperset(text[start + 1 : end]) or is_followed(text, end)
+        is_likely = is_tagged or GIVEN.issuperset(text[start + 1 : end])
         score += 0.0 if is_likely else UNTAGGED
     if DETAIL.match(text, end):
         score += DETAILED
