@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bot.redaction.shadow import Span
+from bot.redaction.tagger import places
 
 HAN = "[\u4e00-\u9fff]"
 NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百零〇两幺]{1,6}|[A-Za-z]\d{0,3}|[甲乙丙丁])"
@@ -30,13 +31,13 @@ ESTATE = (
 SECTION = r"(?:[东西南北中]?区|[一二三四五六七八九\d]{1,2}(?:期|区)|[A-Z]区)?"
 ROAD = re.compile(
     rf"(?:{HAN}{{0,4}}(?<!街)(?:大道|道)(?:[东西南北中])?|{HAN}{{1,4}}(?<!走)(?<!马)(?:路|街|巷|弄|浜|桥|塘|浦|弄堂|胡同|里弄)(?:[东西南北]|[东西南北中]段|[一二三四五六]弄)?)"
-    rf"[ ]?(?:{DASH_NUMBER}[ ]?弄[ ]?)?{HOUSE}(?:{HAN}{{2,8}}?(?=[ ]?\d{{1,3}}[ ]?(?:幢|栋|号楼|[-#]\d)))?"
+    rf"[ ]?(?:{DASH_NUMBER}[ ]?支?弄[ ]?){{0,3}}{HOUSE}(?:{HAN}{{2,8}}?(?=[ ]?\d{{1,3}}[ ]?(?:幢|栋|号楼|[-#]\d)))?"
     rf"(?:[ ]?\d{{1,3}}[ ]?[-#][ ]?\d{{3,4}}(?!\d))?{TAIL}"
 )
 IN_ESTATE = re.compile(
     rf"{HAN}{{1,5}}?{ESTATE}{SECTION}{LINK}"
     rf"(?:{BUILDING}{TAIL}|{UNIT}{INSIDE}{{0,3}}(?:{LINK}{BARE_ROOM})?|{ROOM}|\d{{1,3}}[ ]?号[ ]?{INSIDE}{{1,3}}(?:{BARE_ROOM})?"
-    rf"|{NUMBER}[ ]?号[ ]?{BARE_ROOM}|\d{{1,3}}[ ]?[-—#/][ ]?\d{{1,4}}(?:[ ]?[-/][ ]?\d{{1,4}})?(?![\d元%岁年月])"
+    rf"|{NUMBER}[ ]?号[ ]?{BARE_ROOM}|\d{{1,3}}[ ]?[-—#/][ ]?\d{{1,4}}(?:[ ]?[-/][ ]?\d{{1,4}})?号?(?![\d元%岁年月])"
     rf"|\d{{3,4}}室)"
 )
 IN_VILLAGE = re.compile(
@@ -46,13 +47,27 @@ HAMLET = re.compile(
     rf"(?:{HAN}{{1,3}}(?:村|浜|巷|港|圩|埭|荡|宅|埂上?|泾|角|埠|桥头|浜头)[ ]?(?:第?{NUMBER}[ ]?(?:村民小?)?[组队][ ]?)?"
     rf"|{HAN}{{2,4}}?[ ]?第?{NUMBER}[ ]?(?:村民小?)?[组队][ ]?)\d{{1,4}}[ ]?号(?!线|楼|窗|文|令|公告|通知|条|电梯)"
 )
+LANE = re.compile(
+    rf"{HAN}{{1,4}}(?:里|坊|[上下]塘|埭|弄堂|湾)[ ]?{DASH_NUMBER}[ ]?号(?!线|楼|窗|文|令|公告|通知|条|电梯|[停开要投起前后截左上下晚早]){TAIL}"
+)
+# Where the tagger sees a place, with the number of a house or a group of a village behind it.
+GROUP = rf"[(第]{{0,2}}{NUMBER}\)?[ ]?(?:村民小?)?[组队](?!长)(?:[ ]?{HAN}{{0,4}}?{NUMBER}(?:-\d{{1,2}})?[ ]?号)?"
+PLACED = re.compile(
+    rf"{HAN}{{2,14}}?(?:[ ]?[一二三四五六七八九十\d]{{1,2}}[期区])?[ ]?(?:[甲乙丙丁](?=\d))?"
+    rf"(?:(?:{DASH_NUMBER}[ ]?支?弄[ ]?){{0,3}}{HOUSE}(?![停投截起前]|开[会放始]|之前|左右|[上下]午|[早晚]上|公示){TAIL}|{BUILDING}{TAIL}|{GROUP}"
+    rf"|\d{{1,3}}[ ]?[-#][ ]?\d{{1,4}}(?:[ ]?[-/][ ]?\d{{1,4}})?(?![\d元%岁年月日个小]))"
+)
+NUMBERED = re.compile(rf"{NUMBER}\)?[ ]?[号弄幢栋座橦组队#-]|{NUMBER}支弄")
+REGION = re.compile(
+    r".*(?:[省县镇]|街道|社区|居委会|园区|新区|(?<![水鲈])乡|(?<![新都])市|(?<![一二三四五六七八九十东西南北小0-9A-Z])区)"
+)
 # An estate whose name says not that it is one: only where something leads to it.
 NAMED_BUILDING = re.compile(
-    rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[住在到从是租去说和家区市镇])|(?<=户籍)|(?<=走访)|(?<=街道)|(?<=社区))(?!对门|隔壁|楼上|楼下)({HAN}{{2,6}}?)(?<!家)[ ]?"
+    rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=[住在到从是租去说和家区市镇])|(?<=户籍)|(?<=走访)|(?<=街道)|(?<=社区))(?!对门|隔壁|楼上|楼下)({HAN}{{2,6}}?)(?<!家)[ ]?(?:[一二三四五六\d]{{1,2}}期[ ]?)?"
     rf"(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})|\d{{1,3}}[ ]?[-#][ ]?\d{{3,4}}(?![\d-]))"
 )
 HOUSE_ALONE = re.compile(
-    rf"(?<![\dA-Za-z第])(?:{BUILDING}{LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})"
+    rf"(?<![\dA-Za-z第])(?:{BUILDING}(?!{LINK}{BUILDING}){LINK}(?:{INSIDE}{{1,3}}(?:{LINK}{BARE_ROOM})?|{BARE_ROOM})"
     rf"|{UNIT}{LINK}(?:{INSIDE}{{1,2}}|{BARE_ROOM})"
     r"|\d{1,3}[ ]?-[ ]?\d{1,2}[ ]?-[ ]?\d{3,4}(?:室)?(?![\d-])|(?<![年月\d-])\d{3,4}[ ]?室"
     rf"|{NUMBER}[ ]?号[ ]?\d{{3,4}}[ ]?室)"
@@ -61,6 +76,9 @@ LIVES_AT = re.compile(
     rf"(?:住在?|住址|地址|门牌号?|家在|搬到|搬去|家住|户籍地)[ :是]{{0,3}}({HAN}{{0,6}}?(?:\d{{1,3}}[ ]?[-/#][ ]?\d{{1,4}}(?:[ ]?[-/][ ]?\d{{1,4}})?(?![\d元%岁年月])|{BUILDING}(?:{TAIL})|{NUMBER}号{BARE_ROOM}))"
 )
 
+ROOM_ALONE = re.compile(
+    r"(?:我是|我住|[楼][上下]|隔壁|对门|住)[ ]?((?!1[12]\d(?!\d))\d{3,4})(?=[的户家室,。;!?]|$)"
+)
 BEFORE = 4  # characters in front of a find that may belong to a word that leads to it
 # Before these words' end no address begins: 「她住在人民路…」, 「姑苏区人民路…」.
 LEAD = re.compile(
@@ -82,7 +100,7 @@ def addresses(text: str) -> Iterator[Span]:
     """Yield exact addresses, each from the name of its road or estate on."""
     found = [
         (start, match.end())
-        for pattern in (ROAD, IN_ESTATE, IN_VILLAGE, HAMLET)
+        for pattern in (ROAD, LANE, IN_ESTATE, IN_VILLAGE, HAMLET)
         for match in pattern.finditer(text)
         if (start := name_start(text, match.start(), match.end())) is not None
     ]
@@ -95,7 +113,38 @@ def addresses(text: str) -> Iterator[Span]:
         (match.start(1) + lead_length(text, *match.span(1)), match.end(1))
         for match in LIVES_AT.finditer(text)
     ]
+    found += [match.span(1) for match in ROOM_ALONE.finditer(text)]
+    if NUMBERED.search(text):
+        return from_place(text, found)
     return joined(found)
+
+
+def from_place(text: str, found: list[Span]) -> Iterator[Span]:
+    """Yield addresses from where the tagger sees that a place's name begins, and such as it leads to."""
+    seen = list(places(text))
+    for start, _ in seen:
+        placed = PLACED.match(text, start)
+        if placed is not None and any(
+            begin <= placed.end() and end > placed.start() + 1 for begin, end in seen
+        ):
+            begin = behind_region(text, *placed.span())
+            found.append((begin, placed.end()))
+    yield from joined([(grown(text, start, seen), end) for start, end in found])
+
+
+def behind_region(text: str, start: int, end: int) -> int:
+    """Return where an address goes on behind the names of districts."""
+    name = NAME_END.match(text[start:end])
+    region = None if name is None else REGION.match(name[0])
+    return start + (region.end() if region else 0)
+
+
+def grown(text: str, start: int, seen: list[Span]) -> int:
+    """Return where an address begins, by the places that the tagger sees in front of it."""
+    for place_start, place_end in reversed(seen):
+        if place_start < start <= place_end and text[start - 1] not in "区道镇市省县乡":
+            start = behind_region(text, place_start, start)
+    return start
 
 
 def joined(found: list[Span]) -> Iterator[Span]:

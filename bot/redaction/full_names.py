@@ -15,24 +15,30 @@ from dataclasses import dataclass
 from bot.redaction.leads import RELATIONS
 from bot.redaction.lexicon import LONGEST, Lexicon, lexicon
 from bot.redaction.shadow import MASK, Span
-from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES
+from bot.redaction.surnames import GIVEN, GIVEN_WORDS, NOT_NAMES, TITLES, WORDY_SURNAMES
+from bot.redaction.tagger import people
 
 RUN = re.compile("[\u4e00-\u9fff]{2,}")
 NAME = -5.7  # logarithm of how often a word of a text is a name
 ONE_GIVEN, TWO_GIVEN = -1.6, -0.22  # of names, a fifth have one given character
 GIVEN_WORD = -11.0  # of given names, one that is a word (国庆, 解放), at least
 PERIOD_WORD = -9.0
+WORD = -3.5  # added to those that are also words: 「白雪」, 「冷天」
 INTRODUCED = 6.5  # added behind words that lead to a name
 IN_PART = 3.5  # added behind words that end as those for people's parts do
 BEGINNING = 2.2  # added at the start of a line or behind a stop
 FOLLOWED = 2.5  # added before what follows names
+UNTAGGED = -3.0  # added where the tagger sees nobody, nor anything else leads to a name
 DETAILED = 4.0  # added before personal data
 ALONE = -2.0  # added to names of two characters that nothing leads to
+TAGGED, TAGGED_LONG = 8.0, 10.0  # added where the tagger sees a person named so, of three characters
 ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
 TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
 NEVER_GIVEN = re.compile("[的是在了么什吗呢吧啊们这那哪谁就也都不没把被给个先又几打帮换收]")
-NO_NAME_BEFORE = ("〔", "人", "者", "(《")  # 「苏财金〔2017〕」, 「施害人」, who wrote a book
+NO_NAME_BEFORE = ("人", "者", "(《")  # 「施害人」, who wrote a book
+PLACE = re.compile("新村|村(?!里)|花园|小区(?!里)|街道|社区(?!工)|公寓|大厦|[路苑镇桥巷弄](?![上过里])")
+NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,5}[〔\[(]\d{4}[〕\])]")  # 「苏财金〔2017〕8号」
 INTRODUCTION = re.compile(
     rf"(?:{RELATIONS}|名字?叫|大名|我是|我叫|他叫|她叫|通知|[叫帮请替给跟和与陪找问让被由代像托]|自己叫|\0[、,和与跟及]|写的是|备注|[人员方者]:)(?:是|叫|说|报)?[ :的]?\Z"
 )
@@ -64,17 +70,19 @@ class Cut:
 
 def full_names(text: str) -> Iterator[Span]:
     """Yield full names."""
-    known = lexicon()
+    known, tagged = lexicon(), frozenset(people(text))
     for run in RUN.finditer(text):
-        yield from names_in(text, run.start(), run.end(), known)
+        yield from names_in(text, run.start(), run.end(), known, tagged)
 
 
-def names_in(text: str, start: int, end: int, known: Lexicon) -> Iterator[Span]:
+def names_in(
+    text: str, start: int, end: int, known: Lexicon, tagged: frozenset[Span]
+) -> Iterator[Span]:
     """Yield the names of one run of characters, the last first."""
     cuts: dict[int, Cut] = {start: Cut(0.0, start, is_name=False)}
     for at in range(start + 1, end + 1):
         cuts[at] = max(
-            (*words_to(text, start, at, cuts, known), *names_to(text, start, at, cuts, known)),
+            (*words_to(text, start, at, cuts, known), *names_to(text, start, at, cuts, known, tagged)),
             key=lambda cut: cut.score,
         )
     at = end
@@ -99,13 +107,25 @@ def words_to(
 
 
 def names_to(
-    text: str, start: int, end: int, cuts: dict[int, Cut], known: Lexicon
+    text: str,
+    start: int,
+    end: int,
+    cuts: dict[int, Cut],
+    known: Lexicon,
+    tagged: frozenset[Span],
 ) -> Iterator[Cut]:
     """Yield the ways to a place whose last part is a name."""
     for begin in range(max(start, end - 4), end - 1):
         score = None if cuts[begin].is_name else name_score(text[begin:end], known)
-        if score is not None and not is_other(text, begin, end, known):
-            around = context(text, begin, end)
+        if score is None or is_other(text, begin, end, known, tagged):
+            continue
+        # the tagger may take the last given character for the beginning of the next word
+        is_longer = text[end - 1] in GIVEN and (begin, end - 1) in tagged and end - begin > 2
+        is_longer = is_longer and not TITLE.match(text, begin + 1)
+        is_tagged = is_longer or (begin, end) in tagged
+        if is_tagged or not is_doubtful(text, begin, end, known):
+            around = context(text, begin, end, is_tagged=is_tagged)
+            around += WORD if is_tagged and text[begin:end] in known.words else 0.0
             yield Cut(cuts[begin].score + NAME + score + around - ENOUGH, begin, is_name=True)
 
 
@@ -131,19 +151,35 @@ def given_word(given: str, known: Lexicon) -> float:
     return GIVEN_WORD if is_word else -math.inf
 
 
-def is_other(text: str, start: int, end: int, known: Lexicon) -> bool:
+def is_other(
+    text: str, start: int, end: int, known: Lexicon, tagged: frozenset[Span]
+) -> bool:
     """Tell a word, a surname before a title, and what numbers a document, from a name."""
     name = text[start:end]
-    if name in known.field or NO_NAME.match(text, start) or NEVER_GIVEN.search(name, 1):
+    word = NO_NAME.match(text, start)
+    is_tagged = (start, end) in tagged and GIVEN.issuperset(name[1:])
+    is_word = word is not None and (word.end() >= end or not is_tagged)
+    if is_word or name in known.field or NEVER_GIVEN.search(name, 1):
         return True
     titled = TITLE.match(text, start + 1)
     is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)
-    return is_titled or text.startswith(NO_NAME_BEFORE, end)
+    return is_titled or text.startswith(NO_NAME_BEFORE, end) or NUMBERED.match(text, end) is not None
 
 
-def context(text: str, start: int, end: int) -> float:
-    """Return how much likelier a name is by what stands around it."""
+def is_doubtful(text: str, start: int, end: int, known: Lexicon) -> bool:
+    """Tell whether only the tagger can say that it is a name: 「和晓梅」, 「康乐村」."""
+    is_place = PLACE.match(text, end) or PLACE.match(text, end - 1)
+    is_word = text[start:end] in known.words
+    if is_word and not INTRODUCTION.search(text[max(0, start - 6) : start]):
+        return True
+    return text[start] in WORDY_SURNAMES or is_place is not None
+
+
+def context(text: str, start: int, end: int, *, is_tagged: bool) -> float:
+    """Return how much likelier a name is by what the tagger sees and what stands around it."""
     score = 0.0
+    if is_tagged:
+        score += TAGGED_LONG if end - start > 2 else TAGGED
     before = text[max(0, start - 6) : start]
     if INTRODUCTION.search(before):
         score += INTRODUCED
@@ -152,6 +188,8 @@ def context(text: str, start: int, end: int) -> float:
     else:
         score += BEGINNING if not before or before.endswith(WEAKLY) else 0.0
         score += ALONE if end - start == 2 and not DETAIL.match(text, end) else 0.0
+        is_likely = is_tagged or GIVEN.issuperset(text[start + 1 : end])
+        score += 0.0 if is_likely else UNTAGGED
     if DETAIL.match(text, end):
         score += DETAILED
     elif AFTER.match(text, end):

@@ -15,7 +15,13 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.redaction.surnames import COMPOUND, GIVEN, RARE_SURNAMES, SURNAMES
+from bot.redaction.surnames import (
+    COMPOUND,
+    GIVEN,
+    RARE_SURNAMES,
+    SURNAMES,
+    WORDY_SURNAMES,
+)
 
 PERSON = "nr"  # begins the tags of personal names
 LONGEST = 5  # characters of a word that is looked up
@@ -39,6 +45,7 @@ class Lexicon:
     surnames: dict[str, float]
     first: dict[str, float]  # of two given characters
     last: dict[str, float]
+    given: dict[str, int]  # how many names of the dictionary end in two given characters
     unseen: float  # of a character that no name is known to hold
 
 
@@ -60,7 +67,7 @@ def lexicon() -> Lexicon:
         word for word, _, tag in rows if tag == PERSON and len(word) == 3 and word[0] in SURNAMES
     ]
     family = Counter(word[0] for word in people)
-    for sign in (*SURNAMES, *RARE_SURNAMES):
+    for sign in (*SURNAMES, *RARE_SURNAMES, *WORDY_SURNAMES):
         family[sign] += SURNAME_UNSEEN  # type: ignore[assignment]  # counts of a Counter may be fractions
     for pair in set(COMPOUND.split("|")) - {"第五"}:  # 「第五十条」
         family[pair] = COMPOUND_TIMES  # type: ignore[assignment]
@@ -71,6 +78,7 @@ def lexicon() -> Lexicon:
         least=math.log(1 / total),
         surnames=shares(family),
         first=shares(Counter(word[1] for word in people) + usual),
+        given=Counter(word[1:] for word in people),
         last=shares(Counter(word[2] for word in people) + usual),
         unseen=math.log(UNSEEN / len(people)),
     )

@@ -36,10 +36,11 @@ def filled(story: str, rng: random.Random, makers: Makers = MAKERS) -> Line:
     """Return a story with values in its holes."""
     text, spans, at = "", [], 0
     for hole in HOLE.finditer(story):
-        kind, make = makers[hole[1]]
+        maker, _, value = hole[1].partition("=")  # 「{姓名=张三丰}」 says what to put in
+        kind, make = makers[maker]
         text += story[at : hole.start()]
         start = len(text)
-        text += make(rng)
+        text += value or make(rng)
         spans.append((start, len(text), kind))
         at = hole.end()
     return Line(text + story[at:], tuple(spans))
