@@ -498,7 +498,7 @@ LEDGER_THERE = (
 LEDGER_RESTORED = "台账恢复好了：{file}。"
 LEDGER_KEPT = "原来的台账另存在 {kept}，确认没问题以后再删。"
 SWEPT = (
-    "清掉 {days} 天以前的：问题 {questions}，看过记录 {shown}，通知 {deliveries}，收件 {updates}，"
+    "清掉 {days} 天以前的：问题 {questions}，看过记录 {shown}，存下的一户一案 {cases}，通知 {deliveries}，收件 {updates}，"
     "邀请 {invitations}，移出的人 {members}，操作记录 {audit}。"
 )
 
