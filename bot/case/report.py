@@ -9,6 +9,7 @@ from bot.card import Block, alarm_lines
 from bot.case.interview import Interview
 from bot.case.papers import Errand, visit_titles
 from bot.case.result import Group, Matter, Result
+from bot.case.saved import labels
 from bot.case.settling import Remark
 from bot.case.story import Story
 from bot.case.words import fact_words
@@ -37,11 +38,7 @@ def trouble_line(remark: Remark) -> str:
 
 def understood_lines(interview: Interview) -> Iterator[str]:
     """Yield what was understood, a line a person."""
-    by_person: dict[str, list[str]] = {}
-    for who, _, words in interview.understood:
-        by_person.setdefault(who or wording.CASE_OF_HOUSEHOLD, []).append(words)
-    for who, said in by_person.items():
-        yield f"{who}：" + " · ".join(said)
+    yield from labels(interview.case, interview.facts)
 
 
 def result_blocks(result: Result, interview: Interview, alarm: Alarm | None) -> Iterator[Block]:
