@@ -325,6 +325,7 @@ CASE_UNTIL_MAYBE = "⏰ 可能已经过了（最早 {day} 到期），马上问�
 CASE_WHOSE = "{title}（{who}）"
 CASE_MORE_REFUSED = "…… 还有 {count} 件"
 CASE_PAPERS = "要带的材料（{count} 件事合在一起，同一样只列一次）"
+CASE_PAPERS_OF_ONE = "要带的材料（{title}）"
 CASE_ORDER = "怎么跑：先后和能一趟办的"
 CASE_ONE_VISIT = "{number}. {where}：{matters}"
 CASE_AFTER = "「{title}」要等「{first}」办好"
@@ -344,6 +345,7 @@ CASE_ALL_RIGHT = "都对，往下"
 CASE_PAPERS_BUTTON = "要带的材料"
 CASE_PDF_BUTTON = "存成 PDF"
 CASE_FILE = "一户一案告知单.pdf"
+CASE_FILE_CAPTION = "{titles}\n告知单 · {day}"
 CASE_OFFER = "要不要按一户一案看看？"
 CASE_EXAM_MISSED = "「{story}」→ 该提到的没提到：{ids}"
 CASE_EXAM_WRONG = "「{story}」→ 不该报成应当办的报了：{ids}"
@@ -540,6 +542,7 @@ ON_NOTICE = {
     "only": "只办「{matter}」要的",
     "serves": "用于",
     "special": "只在写明的情况要",
+    "order": "先后去处",
     "numbered": "第 {number} 项{name}",
     "enough": "（有{papers}就行）",
     "steps": "办理流程",

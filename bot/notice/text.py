@@ -82,6 +82,7 @@ def whole_sections(sheet: Sheet) -> Iterator[str]:
     """Yield all a resident should know: one list of papers, the rest by matter."""
     if len(sheet.matters) > 1:
         yield block(WORDS["papers"], paper_lines(sheet.papers))
+    yield block(WORDS["order"], sheet.order)
     for matter in sheet.matters:
         yield from matter_sections(sheet, matter)
 
@@ -124,7 +125,7 @@ def paper_lines(papers: Iterable[Paper]) -> Iterator[str]:
     for paper in papers:
         if paper.is_special and needed_by_all:
             needed_by_all = False
-            yield f"{WORDS['special']}："
+            yield f"【{WORDS['special']}】"
         yield f"□ {paper_line(paper)}" if paper.number else f"· {paper.text}{serves(paper)}"
     yield WORDS["form_hint"]
 
@@ -137,7 +138,7 @@ def paper_line(paper: Paper) -> str:
 
 def serves(paper: Paper) -> str:
     """Return which matters a paper of a merged list serves."""
-    uses = "、".join(map(str, paper.uses))
+    uses = "；".join(map(str, paper.uses))  # titles hold 、 themselves
     return f" {WORDS['serves']}：{uses}" if uses else ""
 
 

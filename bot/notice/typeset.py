@@ -94,6 +94,7 @@ def sheet_values(sheet: Sheet) -> dict[str, Any]:
             for missing in sheet.missing
         ],
         "numbers": sheet.numbers,
+        "order": sheet.order,
         "missing_numbers": [missing.paper.number for missing in sheet.missing],
         "hotlines": tuple(dict.fromkeys(line for matter in matters for line in matter.hotlines)),
         "states": tuple(dict.fromkeys(matter.state for matter in matters)),
@@ -109,7 +110,7 @@ def paper_values(paper: Paper) -> dict[str, Any]:
         "forms": tuple(form_words(paper.demand)) if paper.number else (),
         "shared": paper.is_shared,
         "matter": paper.uses[0].matter if paper.uses else "",
-        "uses": "、".join(map(str, paper.uses)),
+        "uses": "；".join(map(str, paper.uses)),
     }
 
 

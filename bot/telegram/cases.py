@@ -56,13 +56,14 @@ class Cases:
             text = f"{wording.CASE_HINT}\n{wording.CASE_NOT_KEPT}"
             await self._desk.sender.send(visit.chat, text)
             return
-        interview, alarm = await self._desk.think(lambda: self._read(story))
+        interview, alarm, blanked = await self._desk.think(lambda: self._read(story))
         if cannot_go_on(interview.story):
             self._begun(visit)  # the next message is the story again
             lines = "\n".join(trouble_lines(interview.story))
             await self._desk.sender.send(visit.chat, escape(lines))
             return
-        await self._show_understood(visit, interview, alarm, tuple(trouble_lines(interview.story)))
+        remarks = tuple(filter(None, (blanked, *trouble_lines(interview.story))))
+        await self._show_understood(visit, interview, alarm, remarks)
 
     async def take(self, visit: Visit, text: str) -> bool:
         """Take a story, an answer or a wish; whether it was one, else it is a question as any other."""
@@ -250,7 +251,8 @@ class Cases:
             await self._desk.sender.send(visit.chat, wording.CASE_NO_PAPERS)
             return
         pdf = await self._desk.think(errand.pdf)
-        await self._desk.sender.send_file(visit.chat, pdf, wording.CASE_FILE, "")
+        caption = wording.CASE_FILE_CAPTION.format(titles=errand.titles, day=interview.today)
+        await self._desk.sender.send_file(visit.chat, pdf, wording.CASE_FILE, caption)
 
     def offer(self, visit: Visit, story: str) -> InlineKeyboardButton | None:
         """Return a button that takes a question up as a case, when it plainly is one.
@@ -270,10 +272,12 @@ class Cases:
         case.facts = interview.understood
         return case_page.understood(case, interview)
 
-    def _read(self, story: str) -> tuple[Interview, Alarm]:
+    def _read(self, story: str) -> tuple[Interview, Alarm, str]:
+        """Begin a case with a story, and say what was blanked in it."""
         index = self._desk.index
         redacted = self._desk.redact(story, index)
-        return self._interviewer.begin(redacted.text, index, self._desk.now.date())
+        interview, alarm = self._interviewer.begin(redacted.text, index, self._desk.now.date())
+        return interview, alarm, wording.blanked(redacted.kinds)
 
     def _case(self, visit: Visit) -> Open | None:
         return self._memory.case(visit.key, self._desk.now)

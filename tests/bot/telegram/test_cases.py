@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import wording
+from bot.redaction import Kind
 from indexer.build import build
 from indexer.embedder import load_embedder
 from indexer.knowledge_base import CASE_FACTS, KnowledgeBase
@@ -109,12 +110,14 @@ def test_a_story_becomes_a_result_with_cards_and_papers(li: User) -> None:
     li.press("最低生活保障申请")
     li.wait(contains="收入低于标准的户籍家庭按月领低保金。")
     li.press(wording.CASE_PAPERS_BUTTON)
-    papers = li.wait(contains="要带的材料（1 件事合在一起")
+    papers = li.wait(contains="要带的材料（最低生活保障申请）")
     for paper in ("身份证", "户口簿", "核对授权书", "收入申报表", "银行卡", "病历（有则交）"):
         assert paper in papers.text
     assert "1. 社区综合窗口：最低生活保障申请" in papers.text
     li.press(wording.CASE_PDF_BUTTON)
-    assert li.wait()["document"]["file_name"] == wording.CASE_FILE
+    file = li.wait()
+    assert file["document"]["file_name"] == wording.CASE_FILE
+    assert file.text.startswith("最低生活保障申请\n告知单 · ")
 
 
 def finish(user: User) -> Message:
@@ -274,6 +277,13 @@ def test_an_index_without_the_vocabulary_is_said_to_be_old(
     finally:
         made.end()
         tg.bot = before
+
+
+def test_who_writes_a_name_is_told_that_it_was_blanked(li: User) -> None:
+    li.send("/case 张阿姨83岁，独居，刚摔断腿出院，走路要人扶")
+    shown = li.wait(contains=wording.CASE_UNDERSTOOD)
+    assert shown.text.startswith(wording.blanked([Kind.NAME]))
+    assert "张" not in shown.text
 
 
 def test_a_fact_is_taken_back_by_a_tap(li: User) -> None:
