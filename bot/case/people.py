@@ -196,12 +196,12 @@ NOT_PEOPLE = (
 )
 MENTION = re.compile(
     rf"(?P<not>{NOT_PEOPLE})|(?P<titled>{TITLED})?(?P<word>{WORDS})|(?P<surnamed>{SURNAMED})"
-    rf"|(?P<familiar>{FAMILIAR})|(?P<sex>(?<=岁)[男女](?![一-鿿]))|(?P<pronoun>{'|'.join(PRONOUNS)})"
+    rf"|(?P<familiar>{FAMILIAR})|(?P<sex>(?:(?<=岁)|^)[男女](?![一-鿿]))|(?P<pronoun>{'|'.join(PRONOUNS)})"
 )
 PUNCTUATION = re.compile(r"[，。；！？、,;!?\n…]+|(?<!\d)\.(?!\d)")
 CLAUSE_END = re.compile(r"[，。；！？：,;!?\n…]+|:(?!\d)|(?<!\d)\.(?!\d)")
 OBLIQUE = re.compile(
-    r"(?:在|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比)$"
+    r"(?:在|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
 )
 SPEAKS = re.compile(
     r"^(?:也|都|又|就|老是|总|总是|跟人|最近)?(?:说|讲|叫|建议|要求|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝)"
@@ -209,6 +209,7 @@ SPEAKS = re.compile(
 ANOTHER_S = re.compile(
     r"(?:邻居|隔壁|对门|楼上|楼下|同事|朋友|亲戚|同学|老板|房东|别人|人家|别家)(?:[那这]一?)?[家户]?(?:[一-鿿]{1,2}家)?的?$"
 )
+TAKEN_UP = re.compile(r"照顾|照看|照料|陪|伺候|服侍|(?:都是|全靠|全是|就|由|靠)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
 LIVES_WITH = re.compile(r"(?:一起|一道|一块)?(?:住|过|生活|在)")
 
@@ -320,9 +321,9 @@ def is_no_mention(text: str, match: re.Match[str]) -> bool:
     named = BY_WORD.get(match["word"] or "")
     if named is None:
         return False
-    if re.search(r"[没无未][^，]{0,4}$", before) and named.age in (Age.CHILD, Age.OFFSPRING):
+    if re.search(r"[没无未][^，,]{0,4}$", before) and named.age in (Age.CHILD, Age.OFFSPRING):
         return re.search(r"(?:没|无|没有|未)(?:有|过|生过|收养过?|生|带)?$", before) is not None
-    is_predicate = re.search(r"(?:是|当|做|像|算)[^，的]{0,4}$", before) is not None
+    is_predicate = re.search(r"(?:是|当|做|像|算)[^，,的]{0,4}$", before) is not None
     return is_predicate and not named.is_kin and named.key not in ("孩子", "老人")
 
 
@@ -375,29 +376,31 @@ class Cast:
                 continue
             if member is not self.main and self._is_aside(mention, member):
                 return carried if carried is not member else self.main
-            cared = self._cared_for(mention, resolved)
-            return cared or member
+            return self._taken_up(mention, resolved) or member
         return carried
 
     def _is_aside(self, mention: Mention, member: Member) -> bool:
         """Whether a clause only says in passing where somebody is: 父母五十岁, 儿子在日本."""
         after = self.text[mention.end : mention.end + 6]
         is_away = (
-            re.match(r"(?:还|都|也|一直|常年|长期|人)?[在去](?!家|读|医院|校)", after) is not None
+            re.match(
+                r"(?:还|都|也|一直|常年|长期|人)?(?:嫁|调|搬|定居)?[在去到](?!家|读|医院|校|了?\d)",
+                after,
+            )
+            is not None
         )
         is_too = re.match(r"也(?:是|有|都|\S{0,2}[岁了])", after) is not None
         is_away = is_away and member.age is Age.OFFSPRING
         return member.is_several or is_away or (is_too and mention.role.is_kin)
 
-    def _cared_for(
-        self, carer: Mention, resolved: Sequence[tuple[Mention, Member | None]]
+    def _taken_up(
+        self, first: Mention, resolved: Sequence[tuple[Mention, Member | None]]
     ) -> Member | None:
-        """Return who is looked after, where a clause says that somebody does: 老伴照顾她."""
+        """Return whom a clause goes on to: 老伴照顾她, 老伴瘫痪都是他一个人服侍."""
         for mention, member in resolved:
-            if mention.start > carer.end and mention.is_pronoun:
-                between = self.text[carer.end : mention.start]
-                if re.search(r"照顾|照看|照料|陪|伺候|服侍", between):
-                    return member
+            before = self.text[first.end : mention.start]
+            if mention.start > first.end and mention.is_pronoun and TAKEN_UP.search(before):
+                return member
         return None
 
     def _resolve(self, mention: Mention, carried: Member | None) -> Member | None:
@@ -551,7 +554,9 @@ class Cast:
         """Return who a stretch is about; None when that is nobody of the household."""
         clause = self.clause_at(start)
         before = [pair for pair in clause.mentions if pair[0].end <= start]
-        after = [pair for pair in clause.mentions if pair[0].start >= end]
+        after = [
+            pair for pair in clause.mentions if pair[0].start >= end and pair[0].text not in PLACES
+        ]
         if after and self._modifies(start, end, after[0][0], before):
             return after[0][1]
         inside = [pair for pair in clause.mentions if start <= pair[0].start and pair[0].end <= end]
@@ -577,9 +582,11 @@ class Cast:
         before = [pair for pair in self.clause_at(start).mentions if pair[0].end <= start]
         if len(before) < 2 or before[-1][1] is not one:
             return [one]
+        names = self.text[before[-2][0].start : before[-1][0].end]
         (first, other), (last, _) = before[-2:]
         is_pair = self.text[first.end : last.start] in ("", "和", "、", "跟", "与")
         is_both = re.match(r"也?(?:都|双双|全|俩|两个)", self.text[last.end : start]) is not None
+        is_both = is_both or names in PAIRS
         return [other, one] if is_pair and is_both and other is not None else [one]
 
     def _is_companion(self, mention: Mention, gap: str, end: int) -> bool:

@@ -37,7 +37,7 @@ AGE = re.compile(
 )
 # An age without 岁 stands right behind whom it is of, or is all that a clause says: 我妈82，刚退休.
 BARE_AGE = re.compile(
-    rf"(?:今年|也|都|已经|已|快|刚|虚岁)*(?P<number>{NUMBER})(?P<after>多|出头)?(?=了|整|刚|退休|独居|[{STOPS}:（(]|$)"
+    rf"(?:今年|也|都|已经|已|快|刚|虚岁|整|正好|刚好)*(?P<number>{NUMBER})(?P<after>多|出头)?(?=了|整|刚|退休|独居|[{STOPS}:（(]|$)"
 )
 BARE_AGES = (10, 110)
 MONTHS_OLD = re.compile(rf"(?P<number>{NUMBER})个?多?月大|(?:刚)?满月|出生(?P<days>{NUMBER})天")
@@ -161,7 +161,7 @@ KINDS = "视力|听力|言语|肢体|智力|精神|多重"
 SHORT_KINDS = {"肢残": "肢体", "视残": "视力", "听残": "听力", "智残": "智力", "精残": "精神"}
 DISABLED = re.compile(
     rf"(?P<kind>{KINDS})?(?P<short>{'|'.join(SHORT_KINDS)})?(?:残疾?)?(?P<level>[一二三四1-4])级(?!医院|伤残|工伤)"
-    rf"(?:(?P<kind2>{KINDS})残疾?|(?:的)?残疾?|(?=的|，|。|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
+    rf"(?:(?P<kind2>{KINDS})残疾?|(?:的)?残疾?|(?=的|[，。,;；]|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
     rf"|(?P<short2>{'|'.join(SHORT_KINDS)})"
 )
 NO_CERTIFICATE = re.compile(
@@ -171,9 +171,9 @@ HAS_CERTIFICATE = re.compile(
     r"(?:(?<!没)有|持|领了|办了|拿了|拿着)(?:过)?(?:本)?残疾人?证|持证残疾"
 )
 GOOD_CERTIFICATE = re.compile(r"残疾人?证(?:也|还|都|一直|仍)?(?:在)?有效")
-OLD_CERTIFICATE = re.compile(r"残疾人?证[^，。；]{0,6}(?:过期|到期|丢|遗失|掉了|找不到|损坏)")
+OLD_CERTIFICATE = re.compile(r"残疾人?证[^，。；,;]{0,6}(?:过期|到期|丢|遗失|掉了|找不到|损坏)")
 MOVING_CERTIFICATE = re.compile(
-    r"残疾人?证[^，。；]{0,8}(?:迁|转|变更|换|升级|重新评)|(?:迁|转)[^，。；]{0,4}残疾人?证"
+    r"残疾人?证[^，。；,;]{0,8}(?:迁|转|变更|换|升级|重新评)|(?:迁|转)[^，。；,;]{0,4}残疾人?证"
 )
 
 
@@ -229,7 +229,7 @@ CARE = (
     ),
     (
         re.compile(
-            r"(?:吃饭|穿衣|穿衣服|洗澡|上厕所|如厕|起床|翻身|大小便)[^，。；]{0,8}(?:要人|靠人|得人|都要|要帮|要扶|离不开人|要我|要他|要她|得我|靠我)"
+            r"(?:吃饭|穿衣|穿衣服|洗澡|上厕所|如厕|起床|翻身|大小便)[^，。；,;]{0,8}(?:要人|靠人|得人|都要|要帮|要扶|离不开人|要我|要他|要她|得我|靠我)"
         ),
         frozenset({"轻度失能", "中度失能", "重度失能"}),
     ),
@@ -480,7 +480,7 @@ def read_birth_month(text: str, cast: Cast, today: date) -> Iterator[Said]:
 
 
 DIED = re.compile(
-    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|[病癌瘤症祸血][就也后才]?(?:没了|走了)|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了|突然走了|昨晚走了|今早走了"
+    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|没(?:能)?(?:抢救|救)(?:过|回)来|抢救无效|[病癌瘤症祸血][^,。，;]{0,4}?(?:没了|走了|没的|走的)|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了|突然走了|昨晚走了|今早走了"
 )
 
 
@@ -509,6 +509,17 @@ def read_deaths(text: str, cast: Cast) -> Iterator[Said]:
 
 
 DIED_WORDS = ("去世", "过世", "病逝", "病故", "身亡", "离世", "猝死", "断气", "死了")
+
+
+def read_widowed(text: str, cast: Cast) -> Iterator[Said]:
+    """Yield that the main person's spouse died, whatever words that was said in."""
+    main = cast.main
+    for member in the_dead(text, cast):
+        is_spouse = member.key in ("丈夫", "妻子", "老伴")
+        is_fit = main is not None and main is not member and not main.is_child
+        if is_spouse and is_fit and (member.sex is Sex.UNKNOWN or main.sex is not member.sex):
+            place = member.mentions[0]
+            yield Said("婚姻", frozenset({"丧偶"}), main, place.start, place.end)
 
 
 def is_death(text: str, match: re.Match[str]) -> bool:

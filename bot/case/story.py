@@ -46,6 +46,8 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "已落户": (0, 121),
     "分娩日期": (13, 58),
     "孕周": (13, 58),
+    "学籍在本市": (3, 30),
+    "本市出生": (0, 20),
     "婚姻": (16, 121),
     "出生医学证明": (0, 20),
 }
@@ -55,6 +57,7 @@ TOGETHER = (  # who has one of these has the others that are said without a name
     frozenset({"失业原因", "失业登记", "失业月数", "失业日期", "领失业金", "失业保险月数"}),
     frozenset({"学段", "毕业日期", "高校毕业生", "厌学辍学", "要入学"}),
     frozenset({"刑满释放", "释放日期"}),
+    frozenset({"退役军人", "有优待证"}),
     frozenset({"社区戒毒", "社区矫正"}),
 )
 # Others do these to somebody: 老板欠工资 is about the one who works there.
@@ -82,6 +85,8 @@ CHILDS_FACTS = (
     "领过育儿补贴",
     "要入学",
     "学段",
+    "学籍在本市",
+    "本市出生",
     "已落户",
     "出生医学证明",
 )
@@ -143,6 +148,7 @@ class StoryReader:
         yield from readings.read_parents(text, cast)
         yield from readings.read_supporters(text, cast)
         yield from readings.read_deaths(text, cast)
+        yield from readings.read_widowed(text, cast)
         yield from readings.read_living_with(text, cast)
         yield from readings.read_sex(cast)
 
