@@ -368,7 +368,8 @@ def form_findings(file: YamlFile, fact: CaseFact, here: Path) -> Iterator[Proble
 
 def saying_findings(file: YamlFile, fact: CaseFact, here: Path) -> Iterator[Problem]:
     """What is said stands under one of the fact's words, and no part of it is empty."""
-    allowed = (*(fact.choices or (MENTIONED,)), NOT_MEANT)
+    spoken = (MENTIONED,) if fact.kind is not FactKind.CHOICE else ()
+    allowed = (*fact.choices, *spoken, NOT_MEANT)
     for word, patterns in fact.said.items():
         if word not in allowed:
             yield problem(
