@@ -21,7 +21,7 @@ WRITTEN = ROOT / "docs" / "case.md"
 HEADING = "## 六户的对话"
 INTRODUCTION = """\
 真的机器人进程、真的知识库，Telegram 是测试用的模拟器；`python -m bench.cases` 重录这一节，别手改。
-方括号里的数是多少毫秒有回应（每段第一句除外），👆 是点按钮，✎ 是机器人改了原来那条，[ ] 是按钮。
+方括号里的数是多少毫秒有回应，👆 是点按钮，✎ 是机器人改了原来那条，[ ] 是按钮。
 """
 MOMENT = re.compile(r"^\[ *[\d.]+s(?: \+(\d+)ms)?\] ", re.MULTILINE)
 EDITED = " (edited)"
@@ -131,6 +131,7 @@ def sections(config: Path) -> Iterator[str]:
         folder = Path(place)
         command = ["-m", "bot", "run", "--config", str(configure(folder, config))]
         with running(command, folder) as run:
+            act(run.users[-1], "/start")  # who is first waits for the start
             for worker, household in zip(run.users, HOUSEHOLDS, strict=False):
                 yield f"### {household.name}\n\n```text\n{play(worker, household)}\n```\n"
 

@@ -166,6 +166,7 @@ class Cases:
         if case.is_asking:
             put_off(interview)
         case.is_confirmed = case.is_asking = False
+        case.remarks = ()  # they were said
         shown, keyboard = self._understood(case, interview)
         await self._desk.sender.send(visit.chat, shown, keyboard)
         return True
