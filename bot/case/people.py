@@ -62,7 +62,9 @@ def role(
 
 
 ROLES = (
-    role("母亲", "老母亲 妈妈 单亲妈妈 单身妈妈 宝妈 二孩妈妈 妈 娘亲 阿妈 姆妈", F, Age.ADULT),
+    role(
+        "母亲", "老母亲 妈妈 单亲妈妈 单身妈妈 宝妈 二孩妈妈 妈 娘亲 老娘 阿妈 姆妈", F, Age.ADULT
+    ),
     role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹 阿爸", M, Age.ADULT),
     role("父母", "爸妈 爹妈 双亲 爸爸妈妈 老父母", U, Age.ADULT, is_several=True),
     role("丈夫", "男方 老公 男人家", M, Age.ADULT),
@@ -106,7 +108,7 @@ ROLES = (
 ALONE = (
     role(
         "老太",
-        "老太太 老奶奶 老阿婆 阿婆 老婆婆 老妈妈 老大娘 大娘 大妈 老阿姨 阿姨",
+        "老太太 老太婆 老奶奶 老阿婆 阿婆 老婆婆 老妈妈 老大娘 大娘 大妈 老阿姨 阿姨",
         F,
         Age.OLD,
         is_kin=False,
@@ -423,7 +425,8 @@ class Cast:
         """Return the age that stands right beside a mention."""
         before = re.search(rf"({NUMBER})多?岁的?(?:老|独居)?$", self.text[: mention.start][-10:])
         after = re.match(
-            rf"(?:今年|才|快|已经|都)?({NUMBER})多?岁(?!就|时|那|开)", self.text[mention.end :]
+            rf"(?:今年|才|快|已经|都|也)?({NUMBER})(?:多?岁(?!就|时|那|开)|(?=了?(?:[,，。;；]|$)))",
+            self.text[mention.end :],
         )
         found = after or before
         return read_number(found[1]) if found else None

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.case.numerals import NUMBER, read_number, stretches, whens, years_span
-from bot.case.people import Cast, Clause, Member, Sex
+from bot.case.people import Age, Cast, Clause, Member, Sex
 from bot.case.sayings import ASKED, STOPS, SUPPOSED, clause_before, compile_sayings
 from indexer.case_fact import MENTIONED, NOT_MEANT, CaseFact, CaseFacts, FactKind
 from indexer.condition import shifted
 from indexer.verdict import Days, Known, Span
 
+OLD = 60
 LONGEST_TIME = 9  # characters of a clause that only says when
 LIVES_HERE, ELSEWHERE_IN_TOWN, AWAY = "本区", "本市外区", "外地"
 TOWN = frozenset({LIVES_HERE, ELSEWHERE_IN_TOWN})
@@ -109,17 +110,33 @@ def read_residence(text: str, cast: Cast) -> Iterator[Said]:
     yield from told
     done = [one.member for one in told]
     for match in unnamed:
-        clause = cast.clause_at(match.start())
-        children = [one for one in cast.members if one.is_child]
-        if clause.subject in children:
-            children = []  # said of one of them, it is not said of the others
-        family = [clause.subject, cast.main, *children]
-        if re.search(r"都|全家|一家|三口|两口", clause.text):
-            family = [one for one in cast.members if one.key != "全家" and one.mentions]
-        for member in dict.fromkeys(map(id, family)):
-            found = next(one for one in family if id(one) == member)
-            if found is not None and found not in done:
-                yield Said("户籍", registered(match), found, *match.span())
+        for member in meant_without_name(text, match, cast):
+            if member not in done:
+                yield Said("户籍", registered(match), member, *match.span())
+
+
+def meant_without_name(text: str, match: re.Match[str], cast: Cast) -> list[Member]:
+    """Return who is registered where a clause names nobody."""
+    clause = cast.clause_at(match.start())
+    children = [one for one in cast.members if one.is_child]
+    family = [clause.subject, cast.main, *children]
+    if re.search(r"都|全家|一家|三口|两口", clause.text):
+        dead = the_dead(text, cast)
+        family = [one for one in cast.members if one.key != "全家" and one.mentions]
+        family = [one for one in family if one not in dead]
+    elif is_grown_child_of(clause.subject, cast.main):
+        family = [cast.main]
+    elif clause.subject in children:
+        family = [clause.subject, cast.main]  # said of one of them, it is not said of the others
+    return list({id(one): one for one in family if one is not None}.values())
+
+
+def is_grown_child_of(member: Member | None, main: Member | None) -> bool:
+    """Whether somebody is the grown-up child of an old person the story is about."""
+    if member is None or main is None or member is main:
+        return False
+    is_old = main.age is Age.OLD or (main.years or 0) >= OLD
+    return is_old and member.age is Age.OFFSPRING and not member.is_child
 
 
 def is_registered(text: str, match: re.Match[str]) -> bool:
@@ -514,10 +531,9 @@ DIED_WORDS = ("去世", "过世", "病逝", "病故", "身亡", "离世", "猝�
 def read_widowed(text: str, cast: Cast) -> Iterator[Said]:
     """Yield that the main person's spouse died, whatever words that was said in."""
     main = cast.main
-    for member in the_dead(text, cast):
-        is_spouse = member.key in ("丈夫", "妻子", "老伴")
-        is_fit = main is not None and main is not member and not main.is_child
-        if is_spouse and is_fit and (member.sex is Sex.UNKNOWN or main.sex is not member.sex):
+    for member in the_dead(text, cast) if main is not None and not main.is_child else ():
+        is_spouse = member.key in ("丈夫", "妻子", "老伴") and member is not main
+        if is_spouse and (member.sex is Sex.UNKNOWN or main.sex is not member.sex):
             place = member.mentions[0]
             yield Said("婚姻", frozenset({"丧偶"}), main, place.start, place.end)
 

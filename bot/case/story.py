@@ -49,6 +49,8 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "学籍在本市": (3, 30),
     "本市出生": (0, 20),
     "婚姻": (16, 121),
+    "养老待遇": (40, 121),
+    "退休": (40, 121),  # 工作: 退休
     "出生医学证明": (0, 20),
 }
 TOGETHER = (  # who has one of these has the others that are said without a name
@@ -206,8 +208,9 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
         member = cast.main if cast.main is not member else None
     if member is not None and is_of_spouse(one, member):
         member = cast.main or member
-    if member is not None and not can_be(one.fact, member):
-        member = instead_of(one.fact, cast)
+    what = "退休" if one.fact == "工作" and one.known == frozenset({"退休"}) else one.fact
+    if member is not None and not can_be(what, member):
+        member = instead_of(what, cast)
     return Said(one.fact, one.known, member, one.start, one.end)
 
 
@@ -285,9 +288,13 @@ def shared_out(cast: Cast, known: dict[str, dict[str, Known]]) -> None:
 
 
 NEEDS = {  # a day or place of what was not said to have happened is none
-    "去世日期": "亲人去世",
-    "去世地点": "亲人去世",
-    "非正常死亡": "亲人去世",
+    "去世日期": ("亲人去世",),
+    "去世地点": ("亲人去世",),
+    "非正常死亡": ("亲人去世",),
+    "释放日期": ("刑满释放",),
+    "受伤日期": ("意外受伤", "工作中受伤"),
+    "开业日期": ("在创业",),
+    "争议日期": ("劳动争议", "拖欠工资"),
 }
 
 
@@ -296,8 +303,8 @@ def without_cause(known: dict[str, dict[str, Known]]) -> None:
     for facts in known.values():
         if facts.get("已落户") == frozenset({"否"}):
             facts.pop("户籍", None)  # not registered anywhere yet
-        for name, cause in NEEDS.items():
-            if facts.get(cause) != frozenset({"是"}):
+        for name, causes in NEEDS.items():
+            if all(facts.get(cause) != frozenset({"是"}) for cause in causes):
                 facts.pop(name, None)
 
 
