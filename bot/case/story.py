@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.case import readings
+from bot.case import deaths, disabilities, readings, residence
 from bot.case.facts import Case, Person
 from bot.case.numerals import close_up
-from bot.case.people import Age, Cast, Member, Sex
-from bot.case.readings import Said
+from bot.case.people import Cast, Member
+from bot.case.roles import Age, Sex
+from bot.case.said import Said
 from bot.case.sayings import find_sayings, sayings_of
 from bot.case.settling import Ledger, Remark, Trouble
 from bot.case.spelling import in_standard_words
@@ -127,7 +128,7 @@ class StoryReader:
         placed = list(place(said, cast))
         ledger = Ledger(self._facts)
         ledger.take(placed)
-        dead = readings.the_dead(text, cast)
+        dead = deaths.the_dead(text, cast)
         known = ledger.known
         shared_out(cast, known)
         without_cause(known)
@@ -141,16 +142,16 @@ class StoryReader:
         """Yield everything that was said of anybody."""
         yield from readings.read_ages(text, cast)
         yield from self._read_words(text, cast)
-        yield from readings.read_residence(text, cast)
-        yield from readings.read_disability(text, cast)
-        yield from readings.read_care(text, cast)
+        yield from residence.read_residence(text, cast)
+        yield from disabilities.read_disability(text, cast)
+        yield from disabilities.read_care(text, cast)
         yield from readings.read_incomes(text, cast, self._facts.facts.get("低保标准倍数"))
         yield from readings.read_numbers(cast, self._facts, today)
         yield from readings.read_birth_month(text, cast, today)
         yield from readings.read_parents(text, cast)
         yield from readings.read_supporters(text, cast)
-        yield from readings.read_deaths(text, cast)
-        yield from readings.read_widowed(text, cast)
+        yield from deaths.read_deaths(text, cast)
+        yield from deaths.read_widowed(text, cast)
         yield from readings.read_living_with(text, cast)
         yield from readings.read_sex(cast)
 
