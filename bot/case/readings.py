@@ -1,35 +1,21 @@
-"""What a story says in numbers and days, and in words that need more than a list: ages, 户籍, 残疾."""
+"""What a story says in numbers and days, and in words that need more than a list: ages, incomes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.case.numerals import NUMBER, read_number, stretches, whens, years_span
-from bot.case.people import Cast, Clause, Member, Sex
-from bot.case.sayings import ASKED, STOPS, SUPPOSED, clause_before, compile_sayings
+from bot.case.people import Cast, Clause
+from bot.case.roles import Sex
+from bot.case.said import Said
+from bot.case.sayings import STOPS, SUPPOSED, clause_before, compile_sayings
 from indexer.case_fact import MENTIONED, NOT_MEANT, CaseFact, CaseFacts, FactKind
 from indexer.condition import shifted
 from indexer.verdict import Days, Known, Span
 
 LONGEST_TIME = 9  # characters of a clause that only says when
-LIVES_HERE, ELSEWHERE_IN_TOWN, AWAY = "本区", "本市外区", "外地"
-TOWN = frozenset({LIVES_HERE, ELSEWHERE_IN_TOWN})
-HELD = frozenset({"有效", "要变更"})  # who names a level holds a certificate
-
-
-@dataclass(frozen=True)
-class Said:
-    """One fact as read: whose (None is the household's), what is known, and where it stands."""
-
-    fact: str
-    known: Known
-    member: Member | None
-    start: int
-    end: int
-
 
 AGE = re.compile(
     rf"(?P<before>近|快要?|将近|不到|差不多|大概|大约|约|年近|刚满|超过)?(?P<number>{NUMBER})"
@@ -74,179 +60,6 @@ def read_bare_ages(text: str, cast: Cast) -> Iterator[Said]:
             span = match and years_span(match["number"], "", match["after"] or "")
             if match and span and member and least <= span.low <= most:
                 yield Said("年龄", span, member, *match.span())
-
-
-PROVINCES = (
-    "安徽|河南|四川|贵州|湖南|湖北|江西|山东|山西|陕西|甘肃|云南|广西|广东|福建|浙江|河北|黑龙江|吉林|辽宁|东北|重庆|海南|内蒙古|青海|宁夏|新疆|西藏"
-    "|苏北|盐城|宿迁|徐州|连云港|淮安|泰州|扬州|南通|镇江|无锡|常州|南京|上海|北京|天津|杭州|宁波|温州|合肥|外省|外地|外市|老家|乡下老家|异地"
-)
-HERE = r"本区|本街道|本镇|本社区|本村|我们街道|我们社区|我们区|我区|这个街道|本辖区|辖区"
-IN_TOWN = r"苏州|本市|本地|市区|姑苏|吴中|相城|高新区|园区|吴江|昆山|常熟|太仓|张家港"
-REGISTERED = r"户籍|户口|户囗"
-RESIDENCE = re.compile(
-    rf"(?P<here>{HERE})(?:的)?(?:{REGISTERED})|(?P<town>{IN_TOWN})(?:区|市)?(?:本地)?(?:的)?(?:{REGISTERED})"
-    rf"|(?P<away>{PROVINCES})(?:农村)?(?:的)?(?:{REGISTERED})"
-    rf"|(?:{REGISTERED})(?:簿)?(?:也|就|都|还|已经|已|也都)?(?:(?:跟|随|和|同)[一-鿿]{{1,4}}?(?:一起|一道)?(?=在|落))?(?:从[一-鿿]{{2,4}}?迁(?:过来|过去|来|出来)?)?(?:是|在|落在|落|迁到|迁在|不在)?(?:[一-鿿]{{0,4}}家)?"
-    rf"(?:(?P<here2>{HERE})|(?P<town2>{IN_TOWN})|(?P<away2>{PROVINCES}))"
-    r"|(?P<local>本地人|苏州人|苏州本地人|老苏州)|(?P<not_local>外地人|外省人|外来人口|新苏州人|外地(?:农村|乡下)?(?:过来|来)的?)"
-)
-
-
-def read_residence(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield where people are registered.
-
-    What is said without a name goes for the one it is about, the story's main person and its
-    children, unless something else was said of them.
-    """
-    named: list[re.Match[str]] = []
-    unnamed: list[re.Match[str]] = []
-    for match in RESIDENCE.finditer(text):
-        if is_registered(text, match):
-            clause = cast.clause_at(match.start())
-            own = [one for mention, one in clause.mentions if mention.start <= match.start()]
-            (named if own else unnamed).append(match)
-    told = [one for match in named for one in registered_people(text, match, cast)]
-    yield from told
-    done = [one.member for one in told]
-    for match in unnamed:
-        clause = cast.clause_at(match.start())
-        children = [one for one in cast.members if one.is_child]
-        if clause.subject in children:
-            children = []  # said of one of them, it is not said of the others
-        family = [clause.subject, cast.main, *children]
-        if re.search(r"都|全家|一家|三口|两口", clause.text):
-            family = [one for one in cast.members if one.key != "全家" and one.mentions]
-        for member in dict.fromkeys(map(id, family)):
-            found = next(one for one in family if id(one) == member)
-            if found is not None and found not in done:
-                yield Said("户籍", registered(match), found, *match.span())
-
-
-def is_registered(text: str, match: re.Match[str]) -> bool:
-    """Whether somebody is registered there, rather than wishes or asks to be."""
-    before = clause_before(text, match.start())
-    if SUPPOSED.search(before) or ASKED.match(text[match.end() :]) or "不在" in match[0]:
-        return False
-    denied = r"(?:没有|没|不是|无|非|想落|想迁|要迁|迁入|迁到|落到|想把)$"
-    return re.search(denied, before) is None
-
-
-def registered(match: re.Match[str]) -> frozenset[str]:
-    """Return where that is."""
-    if match["here"] or match["here2"]:
-        return frozenset({LIVES_HERE})
-    return TOWN if match["town"] or match["town2"] or match["local"] else frozenset({AWAY})
-
-
-def registered_people(text: str, match: re.Match[str], cast: Cast) -> Iterator[Said]:
-    """Yield who is said to be registered there: 都 means everybody who was named before it."""
-    before = clause_before(text, match.start())
-    clause = cast.clause_at(match.start())
-    owner = cast.owner(match.start(), match.start() + 1)
-    everybody = [one for mention, one in clause.mentions if one and mention.end <= match.start()]
-    inside = [one for mention, one in clause.mentions if one and mention.start > match.start()]
-    inside = inside if re.search(r"[跟随和同]", match[0]) else []
-    told = everybody if re.search(r"都|夫妻|夫妇", before + match[0]) else [owner]
-    for member in (*told, *inside):
-        yield Said("户籍", registered(match), member, *match.span())
-
-
-LEVEL_WORDS = {"一": "一级", "二": "二级", "三": "三级", "四": "四级"} | {
-    "1": "一级",
-    "2": "二级",
-    "3": "三级",
-    "4": "四级",
-}
-KINDS = "视力|听力|言语|肢体|智力|精神|多重"
-SHORT_KINDS = {"肢残": "肢体", "视残": "视力", "听残": "听力", "智残": "智力", "精残": "精神"}
-DISABLED = re.compile(
-    rf"(?P<kind>{KINDS})?(?P<short>{'|'.join(SHORT_KINDS)})?(?:残疾?)?(?P<level>[一二三四1-4])级(?!医院|伤残|工伤)"
-    rf"(?:(?P<kind2>{KINDS})残疾?|(?:的)?残疾?|(?=的|[，。,;；]|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
-    rf"|(?P<short2>{'|'.join(SHORT_KINDS)})"
-)
-NO_CERTIFICATE = re.compile(
-    r"(?:没有|没办过?|没评过?|没领过?|没|未|还没有?|没去)(?:有|办|评|领|做过?)?(?:过)?(?:残疾人?证|残疾鉴定|评残|残疾)|没评残|未评残|没有评残|孩子没评残"
-)
-HAS_CERTIFICATE = re.compile(
-    r"(?:(?<!没)有|持|领了|办了|拿了|拿着)(?:过)?(?:本)?残疾人?证|持证残疾"
-)
-GOOD_CERTIFICATE = re.compile(r"残疾人?证(?:也|还|都|一直|仍)?(?:在)?有效")
-OLD_CERTIFICATE = re.compile(r"残疾人?证[^，。；,;]{0,6}(?:过期|到期|丢|遗失|掉了|找不到|损坏)")
-MOVING_CERTIFICATE = re.compile(
-    r"残疾人?证[^，。；,;]{0,8}(?:迁|转|变更|换|升级|重新评)|(?:迁|转)[^，。；,;]{0,4}残疾人?证"
-)
-
-
-def read_disability(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield kinds and levels of disability, and how the certificate stands."""
-    yield from read_levels(text, cast)
-    for pattern, known in (
-        (NO_CERTIFICATE, frozenset({"没有"})),
-        (OLD_CERTIFICATE, frozenset({"过期或遗失"})),
-        (MOVING_CERTIFICATE, frozenset({"要变更"})),
-        (HAS_CERTIFICATE, HELD),
-        (GOOD_CERTIFICATE, frozenset({"有效"})),
-    ):
-        for match in pattern.finditer(text):
-            if not SUPPOSED.search(clause_before(text, match.start())):
-                yield Said("残疾证", known, cast.owner(*match.span()), *match.span())
-
-
-OF_SOMETHING_ELSE = re.compile(r"工伤$|伤残$|(?:评|定|鉴定)(?:为|成|到)?$")
-
-
-def read_levels(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield kinds and levels of disability."""
-    for match in DISABLED.finditer(text):
-        before = clause_before(text, match.start())
-        if SUPPOSED.search(before) or OF_SOMETHING_ELSE.search(before):
-            continue
-        short = match["short"] or match["short2"]
-        kind = match["kind"] or match["kind2"] or match["kind3"] or SHORT_KINDS.get(short or "")
-        level = match["level"]
-        if not (kind or match["heavy"]) and level and "残" not in match[0]:
-            continue
-        member = cast.owner(match.start(), match.end())
-        if kind:
-            yield Said("残疾类别", frozenset({kind}), member, *match.span())
-        if level:
-            yield Said("残疾等级", frozenset({LEVEL_WORDS[level]}), member, *match.span())
-            yield Said("残疾证", HELD, member, *match.span())
-        elif match["heavy"]:
-            yield Said("残疾等级", frozenset({"一级", "二级"}), member, *match.span())
-
-
-CARE = (
-    (
-        re.compile(r"卧床|瘫在床|瘫痪在床|大小便失禁|喂饭|换尿布|擦身|吃喝拉撒|全瘫|高位截瘫"),
-        frozenset({"中度失能", "重度失能"}),
-    ),
-    (
-        re.compile(
-            r"(?:不能|无法|没法|不会)(?:生活)?自理|(?:生活)(?:全)?不能自理|偏瘫|瘫痪|瘫了|后瘫|半身不遂"
-        ),
-        frozenset({"轻度失能", "中度失能", "重度失能"}),
-    ),
-    (
-        re.compile(
-            r"(?:吃饭|穿衣|穿衣服|洗澡|上厕所|如厕|起床|翻身|大小便)[^，。；,;]{0,8}(?:要人|靠人|得人|都要|要帮|要扶|离不开人|要我|要他|要她|得我|靠我)"
-        ),
-        frozenset({"轻度失能", "中度失能", "重度失能"}),
-    ),
-    (re.compile(r"半失能"), frozenset({"轻度失能", "中度失能"})),
-    (re.compile(r"(?<![半轻中重])失能"), frozenset({"轻度失能", "中度失能", "重度失能"})),
-)
-
-
-def read_care(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield how far people can look after themselves."""
-    for pattern, known in CARE:
-        for match in pattern.finditer(text):
-            before = clause_before(text, match.start())
-            if not SUPPOSED.search(before) and not re.search(r"(?:不|没有?|未)$", before):
-                # 要我帮 is said of the one who is helped
-                end = match.start() if match[0][-1] in "我他她" else match.end()
-                yield Said("自理", known, cast.owner(match.start(), end), *match.span())
 
 
 INCOME = re.compile(
@@ -477,78 +290,6 @@ def read_birth_month(text: str, cast: Cast, today: date) -> Iterator[Said]:
         elif match["days"]:
             day = today - timedelta(days=read_number(match["days"]) or 0)
             yield Said("出生日期", Days(day, day), member, *match.span())
-
-
-DIED = re.compile(
-    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|没(?:能)?(?:抢救|救)(?:过|回)来|抢救无效|[病癌瘤症祸血][^,。，;]{0,4}?(?:没了|走了|没的|走的)|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了|突然走了|昨晚走了|今早走了"
-)
-
-
-# Who 走了 has died where the story speaks of what is done for the dead.
-MOURNED = re.compile(
-    r"后事|丧葬|丧事|办丧|火化|遗体|生前|享年|殡仪|安葬|骨灰|下葬|抚恤|销户|注销户口|追悼"
-)
-PASSED = re.compile(r"(?<!要)走了|没了|没的|走的|不在了")
-
-
-def died(text: str) -> list[re.Match[str]]:
-    """Return where a text says that somebody died."""
-    found = list(DIED.finditer(text))
-    if MOURNED.search(text):
-        found += PASSED.finditer(text)
-    return found
-
-
-def read_deaths(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield that somebody of the household died, where the vocabulary's words alone cannot tell."""
-    for match in died(text):
-        if match[0] not in DIED_WORDS and is_death(text, match):
-            member = cast.owner(*match.span())
-            if member is not None:
-                yield Said("亲人去世", frozenset({"是"}), None, *match.span())
-
-
-DIED_WORDS = ("去世", "过世", "病逝", "病故", "身亡", "离世", "猝死", "断气", "死了")
-
-
-def read_widowed(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield that the main person's spouse died, whatever words that was said in."""
-    main = cast.main
-    for member in the_dead(text, cast):
-        is_spouse = member.key in ("丈夫", "妻子", "老伴")
-        is_fit = main is not None and main is not member and not main.is_child
-        if is_spouse and is_fit and (member.sex is Sex.UNKNOWN or main.sex is not member.sex):
-            place = member.mentions[0]
-            yield Said("婚姻", frozenset({"丧偶"}), main, place.start, place.end)
-
-
-def is_death(text: str, match: re.Match[str]) -> bool:
-    """Whether a death is told of, rather than feared or denied; 钱没了 and 工作没了 are none."""
-    before = clause_before(text, match.start())
-    if SUPPOSED.search(before) or re.search(r"(?:没有?|不|未)$", before):
-        return False
-    return (
-        re.search(
-            r"(?:钱|工作|积蓄|家|房子|活|货|米|电|气|水|时间|手续|办法|其中.*)(?:也|都|就|全)?$",
-            before,
-        )
-        is None
-    )
-
-
-def the_dead(text: str, cast: Cast) -> list[Member]:
-    """Return those of the household who died: what is said of them is no living person's."""
-    dead = []
-    for match in died(text):
-        if not is_death(text, match):
-            continue
-        named = [one for _, one in cast.clause_at(match.start()).mentions if one]
-        member = cast.owner(match.start(), match.end())
-        if member is not None and (member in named or member is not cast.main):
-            dead.append(member)
-        elif named:
-            dead.append(named[0])
-    return dead
 
 
 PARENTS_GONE = re.compile(

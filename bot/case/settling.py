@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.case.facts import is_of_kind
-from bot.case.readings import Said
+from bot.case.said import Said
 from indexer.case_fact import CaseFact, CaseFacts, Scope
 from indexer.verdict import Days, Known, Span
 

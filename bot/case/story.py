@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.case import readings
+from bot.case import deaths, disabilities, readings, residence
 from bot.case.facts import Case, Person
 from bot.case.numerals import close_up
-from bot.case.people import Age, Cast, Member, Sex
-from bot.case.readings import Said
+from bot.case.people import Cast, Member
+from bot.case.roles import Age, Sex
+from bot.case.said import Said
 from bot.case.sayings import find_sayings, sayings_of
 from bot.case.settling import Ledger, Remark, Trouble
 from bot.case.spelling import in_standard_words
@@ -49,6 +50,8 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "学籍在本市": (3, 30),
     "本市出生": (0, 20),
     "婚姻": (16, 121),
+    "养老待遇": (40, 121),
+    "退休": (40, 121),  # 工作: 退休
     "出生医学证明": (0, 20),
 }
 TOGETHER = (  # who has one of these has the others that are said without a name
@@ -125,7 +128,7 @@ class StoryReader:
         placed = list(place(said, cast))
         ledger = Ledger(self._facts)
         ledger.take(placed)
-        dead = readings.the_dead(text, cast)
+        dead = deaths.the_dead(text, cast)
         known = ledger.known
         shared_out(cast, known)
         without_cause(known)
@@ -139,16 +142,16 @@ class StoryReader:
         """Yield everything that was said of anybody."""
         yield from readings.read_ages(text, cast)
         yield from self._read_words(text, cast)
-        yield from readings.read_residence(text, cast)
-        yield from readings.read_disability(text, cast)
-        yield from readings.read_care(text, cast)
+        yield from residence.read_residence(text, cast)
+        yield from disabilities.read_disability(text, cast)
+        yield from disabilities.read_care(text, cast)
         yield from readings.read_incomes(text, cast, self._facts.facts.get("低保标准倍数"))
         yield from readings.read_numbers(cast, self._facts, today)
         yield from readings.read_birth_month(text, cast, today)
         yield from readings.read_parents(text, cast)
         yield from readings.read_supporters(text, cast)
-        yield from readings.read_deaths(text, cast)
-        yield from readings.read_widowed(text, cast)
+        yield from deaths.read_deaths(text, cast)
+        yield from deaths.read_widowed(text, cast)
         yield from readings.read_living_with(text, cast)
         yield from readings.read_sex(cast)
 
@@ -206,8 +209,9 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
         member = cast.main if cast.main is not member else None
     if member is not None and is_of_spouse(one, member):
         member = cast.main or member
-    if member is not None and not can_be(one.fact, member):
-        member = instead_of(one.fact, cast)
+    what = "退休" if one.fact == "工作" and one.known == frozenset({"退休"}) else one.fact
+    if member is not None and not can_be(what, member):
+        member = instead_of(what, cast)
     return Said(one.fact, one.known, member, one.start, one.end)
 
 
@@ -285,9 +289,13 @@ def shared_out(cast: Cast, known: dict[str, dict[str, Known]]) -> None:
 
 
 NEEDS = {  # a day or place of what was not said to have happened is none
-    "去世日期": "亲人去世",
-    "去世地点": "亲人去世",
-    "非正常死亡": "亲人去世",
+    "去世日期": ("亲人去世",),
+    "去世地点": ("亲人去世",),
+    "非正常死亡": ("亲人去世",),
+    "释放日期": ("刑满释放",),
+    "受伤日期": ("意外受伤", "工作中受伤"),
+    "开业日期": ("在创业",),
+    "争议日期": ("劳动争议", "拖欠工资"),
 }
 
 
@@ -296,8 +304,8 @@ def without_cause(known: dict[str, dict[str, Known]]) -> None:
     for facts in known.values():
         if facts.get("已落户") == frozenset({"否"}):
             facts.pop("户籍", None)  # not registered anywhere yet
-        for name, cause in NEEDS.items():
-            if facts.get(cause) != frozenset({"是"}):
+        for name, causes in NEEDS.items():
+            if all(facts.get(cause) != frozenset({"是"}) for cause in causes):
                 facts.pop(name, None)
 
 
