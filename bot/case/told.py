@@ -13,12 +13,15 @@ from bot.case.facts import Case
 from bot.case.story import StoryReader
 from bot.case.words import fact_words, known_facts, value_words
 from bot.shares import with_interval
-from indexer.case_fact import CaseFacts
+from indexer.case_fact import NO_CASE_FACTS, CaseFacts
+from indexer.knowledge_base import CASE_FACTS, Reading
 from indexer.model_reader import read_model
 from indexer.problem import ProblemsFound
 from indexer.verdict import Days, Known, Span
 from indexer.written import Text, Written
 from indexer.yaml_file import read_yaml
+
+TOLD_ON = date(2026, 11, 23)  # the day on which the stories were told: 昨天 is the day before
 
 
 class ToldStory(Written):
@@ -105,6 +108,18 @@ def read_told(path: Path) -> tuple[ToldStory, ...]:
     return tuple(stories)
 
 
+def read_vocabulary(folder: Path) -> CaseFacts:
+    """Return the vocabulary of a knowledge base, its entries left unread.
+
+    Raises ProblemsFound when it is unsound.
+    """
+    reading = Reading(folder)
+    facts: CaseFacts = reading.supplement(CASE_FACTS, CaseFacts, NO_CASE_FACTS)
+    if reading.problems:
+        raise ProblemsFound(reading.problems)
+    return facts
+
+
 def examine_told(
     name: str, stories: Iterable[ToldStory], facts: CaseFacts, today: date
 ) -> ToldReport:
@@ -128,7 +143,7 @@ def grade(story: ToldStory, case: Case, facts: CaseFacts) -> GradedStory:
             elif any(is_told(known, value) for known in found):
                 right += 1
             else:
-                wrong.append(f"{label}（读成 {value_words(found[0])}）")
+                wrong.append(f"{label}（读成 {value_words(found[0]).strip()}）")
     expected = keys(story.told) | keys(story.open)
     invented = [
         f"{who} {fact_words(fact, known, facts)}"
