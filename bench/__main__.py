@@ -6,10 +6,12 @@ import argparse
 import logging
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from bench.ablation import measure_ablation
 from bench.answering import measure_answering
+from bench.casework import measure_casework
 from bench.child import ChildFailed
 from bench.first_answer import measure_first_answer
 from bench.install import measure_install
@@ -82,8 +84,9 @@ def measure_opened(workplace: Workplace, *, with_baisitong: bool) -> list[Table]
     embedder = load_embedder(settings.index.embedder, settings.index.threads)
     index = Index.open(settings.index, embedder)
     answering = measure_answering(workplace, index)
+    casework = measure_casework(index, datetime.now(settings.zone).date())
     quality = measure_quality(workplace, index, with_baisitong=with_baisitong)
-    return [*answering, *quality, *measure_ablation(workplace, index)]
+    return [*answering, casework, *quality, *measure_ablation(workplace, index)]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot.curation.intake import Intake
 from bot.curation.sorting import Sorting
 from bot.ledger.ledger import Ledger
 from bot.ledger.person import who_types
+from bot.ledger.saved_cases import SavedCase
 from bot.ledger.unavailable import LedgerUnavailable
 from bot.redaction import public_numbers, redact
 from bot.settings import Settings
@@ -47,6 +48,28 @@ class Notebook:
                 ledger.deliveries.sent(delivery, self._now())
         except LedgerUnavailable as error:
             log.warning(wording.NO_NEWS_HERE.format(why=error))
+
+    @property
+    def days(self) -> int:
+        """How long a case is kept."""
+        return self._settings.ledger.retention_days
+
+    def put(self, number: int, facts: str, *, replace: bool) -> bool:
+        """Keep a case under a number; False where it is taken and nothing is to be replaced."""
+        cases = self._open().saved_cases
+        return cases.put(self._person, number, facts, self._now(), replace=replace)
+
+    def find(self, number: int) -> SavedCase | None:
+        """Return the case of a number; None where there is none."""
+        return self._open().saved_cases.find(self._person, number)
+
+    def listed(self) -> tuple[SavedCase, ...]:
+        """Return all cases by number."""
+        return self._open().saved_cases.listed(self._person)
+
+    def drop(self, number: int) -> bool:
+        """Forget a case; False where there is none."""
+        return self._open().saved_cases.drop(self._person, number)
 
     def close(self) -> None:
         """Let the ledger go."""

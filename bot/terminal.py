@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -19,18 +20,20 @@ from rich.text import Text
 from bot.assistant import Assistant
 from bot.at_terminal import Notebook
 from bot.card import Card, render, text_blocks
-from bot.case.dialogue import Dialogue
-from bot.case.interview import Interviewer, cannot_go_on
+from bot.case.chat import CaseChat
+from bot.ledger.unavailable import LedgerUnavailable
+from bot.redaction import public_numbers, redact
 from bot.settings import ServicePointSettings
-from bot.wording import CASE_HINT, CASE_NOT_KEPT
+from bot.wording import NO_LEDGER
 from indexer.index import LiveIndex
+
+log = logging.getLogger(__name__)
 
 WELCOME = (
     "全科通：直接打字问，例如「低保要什么材料」。输入数字选一条，上下键翻以前的问题，「退出」离开。"
 )
 LOADING = "正在准备……"
 PROMPT = "问> "
-CASE_WORDS = ("/case", "一户一案")
 LEAVING = ("退出", "exit", "quit", "q", "/exit", "/quit")
 KEY = "terminal"
 
@@ -50,10 +53,7 @@ class Chat:
         notebook: Notebook | None = None,
         service_point: ServicePointSettings | None = None,
     ) -> None:
-        self._service_point = service_point or ServicePointSettings()
-        self._interviewer = Interviewer()
-        self._dialogue: Dialogue | None = None
-        self._awaits_story = False
+        self._cases = CaseChat(service_point or ServicePointSettings(), notebook, self._redacted)
         self._assistant = assistant
         self._zone = zone
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
@@ -84,47 +84,32 @@ class Chat:
         return lambda: session.prompt(FormattedText([("bold", PROMPT)]))
 
     def _answer(self, text: str) -> None:
-        if text.startswith(CASE_WORDS):
-            story = text.removeprefix(CASE_WORDS[0]).removeprefix(CASE_WORDS[1]).strip()
-            if not story:
-                self._awaits_story = True
-                self._say([CASE_HINT, CASE_NOT_KEPT])
-                return
-            self._begin(story)
-            return
-        if self._awaits_story:
-            self._begin(text)
-            return
-        if self._dialogue is not None:
-            self._say(list(self._dialogue.step(text)))
-            if self._dialogue.is_over:
-                self._dialogue = None
+        now = datetime.now(self._zone)
+        try:
+            said = self._cases.take(text, lambda: self._live().current(), now)
+        except LedgerUnavailable as error:
+            log.warning("a case is not kept or opened: %s", error)
+            said = [NO_LEDGER]
+        if said is not None:
+            self._console.print(Text("\n" + "\n".join(said) + "\n"))
             return
         live = self._live()
-        now = datetime.now(self._zone)
-        reply = self._assistant.reply(text, KEY, now, live.current().retriever)
+        index = live.current()
+        reply = self._assistant.reply(text, KEY, now, index.retriever)
         print_card(render(reply, now.date()), self._console)
-        said = self._notebook.keep(text, reply, live) if self._notebook else ""
-        if said:
-            self._console.print(Text(said, style="dim"))
+        kept = self._notebook.keep(text, reply, live) if self._notebook else ""
+        for line in filter(None, (kept, self._cases.offer(text, index, now.date()))):
+            self._console.print(Text(line, style="dim"))
             self._console.print()
+
+    def _redacted(self, text: str) -> str:
+        return redact(text, public_numbers(self._live().current().entries.values())).text
 
     def _live(self) -> LiveIndex:
         if not self._loading.is_done:
             with self._console.status(LOADING):
                 self._loading.wait()
         return self._loading.wait()
-
-    def _begin(self, story: str) -> None:
-        """Begin a household's case; one that cannot be read is asked for once more."""
-        index, today = self._live().current(), datetime.now(self._zone).date()
-        dialogue = Dialogue(*self._interviewer.begin(story, index, today), self._service_point)
-        self._say(list(dialogue.open()))
-        self._awaits_story = dialogue.is_over and cannot_go_on(dialogue.interview.story)
-        self._dialogue = None if dialogue.is_over else dialogue
-
-    def _say(self, lines: list[str]) -> None:
-        self._console.print(Text("\n" + "\n".join(lines) + "\n"))
 
 
 class Loading:

@@ -142,7 +142,7 @@ REGION_KEPT = "记下了：{region}。"
 STREET_HINT = "街道也可以告诉我，这样发：/region {district} 街道名"
 PRIVACY = (
     "我保存：您的 Telegram 编号和名字、角色、区和街道；您问过的话（先遮住里面的姓名、证件号、电话、地址）；"
-    "您点的「有用」「没解决」。\n"
+    "您点的「有用」「没解决」；您用 /case 存下的情况（不存原话）。\n"
     "不保存：照片、语音、文件，也不把您的话发给别人。问题过一段时间自动删除。\n"
     "{alerts}"
     "Telegram 的聊天不是端到端加密，请不要发居民的个人信息。\n"
@@ -152,7 +152,7 @@ PRIVACY_ALERTS = (
     "例外：问到红线（有人有危险）时，会把遮住个人信息后的原话和您的名字马上发给在岗的督导。\n"
 )
 FORGET_WHAT = (
-    "要删除您的记录吗？您问过的、您的区和街道、给您的通知都会删掉，找不回来。您还可以继续用我；"
+    "要删除您的记录吗？您问过的、您的区和街道、给您的通知、存下的一户一案都会删掉，找不回来。您还可以继续用我；"
     "要完全退出，请督导把您移出名单。"
 )
 FORGET_ME = "删除我的记录"
@@ -297,7 +297,7 @@ CASE_HINT = (
     "把这家人的情况说一说：谁、多大、户口在哪、住在一起的有谁、出了什么事。不要写姓名和证件号。"
 )
 CASE_UNDERSTOOD = "我理解的情况："
-CASE_WRONG_ONE = "哪一条不对，点掉它；都对就往下答。"
+CASE_WRONG_ONE = "哪一条不对，点掉它；要改的直接打，例如「户籍 外地」。都对就往下。"
 CASE_OF_HOUSEHOLD = "全家"
 CASE_ASKS = "问 {number}/{most}：{question}"
 CASE_ASKS_OF = "{who}：{question}"
@@ -325,6 +325,7 @@ CASE_UNTIL_MAYBE = "⏰ 可能已经过了（最早 {day} 到期），马上问�
 CASE_WHOSE = "{title}（{who}）"
 CASE_MORE_REFUSED = "…… 还有 {count} 件"
 CASE_PAPERS = "要带的材料（{count} 件事合在一起，同一样只列一次）"
+CASE_PAPERS_OF_ONE = "要带的材料（{title}）"
 CASE_ORDER = "怎么跑：先后和能一趟办的"
 CASE_ONE_VISIT = "{number}. {where}：{matters}"
 CASE_AFTER = "「{title}」要等「{first}」办好"
@@ -338,16 +339,41 @@ CASE_TROUBLES = {
     "contradiction": "「{about}」说了两种，我先不算。请说一遍对的。",
     "impossible": "「{about}」说得不可能，我先不算。请说一遍对的。",
 }
-CASE_TAKE_BACK = "哪一条不对，说「删 独居」这样；都对就往下答。"
+CASE_TAKE_BACK = "哪一条不对，说「删 独居」「户籍 外地」这样；都对就往下答。"
+CASE_NO_SUCH_FACT = "上面没有「{word}」这一条。"
 CASE_ALL_RIGHT = "都对，往下"
 CASE_PAPERS_BUTTON = "要带的材料"
 CASE_PDF_BUTTON = "存成 PDF"
 CASE_FILE = "一户一案告知单.pdf"
+CASE_FILE_CAPTION = "{titles}\n告知单 · {day}"
 CASE_OFFER = "要不要按一户一案看看？"
 CASE_EXAM_MISSED = "「{story}」→ 该提到的没提到：{ids}"
 CASE_EXAM_WRONG = "「{story}」→ 不该报成应当办的报了：{ids}"
 CASE_EXAM_DONE = "考了 {count} 户，{wrong} 处没过。"
+CASE_OFFER_TYPED = "这像一户人家的情况。要按一户一案看看，发「一户一案」。"
 CASE_NOT_KEPT = "这些话不保存，聊完就没有了。"
+CASE_STALE = "索引里没有一户一案的词表，是以前建的。运行 make index 重建；平常的问题照常答。"
+CASE_STALE_HERE = "一户一案现在用不了：索引里没有一户一案的词表，是以前建的。请告诉维护员运行 make index 重建；平常的问题照常答。"
+CASE_KEEP_BUTTON = "存起来"
+CASE_KEEP_HOW = "用几号存？发「存 {number}」这样，号码您自己定，最多六位。存的是核对过的情况，不存原话；{days} 天后自动删。"
+CASE_KEEP_AS = "存成 {number} 号"
+CASE_KEPT = "存好了，{number} 号，{until} 自动删。再打开发 /case {number}，看全部发 /case 列表，删掉发 /case 删 {number}。"
+CASE_NUMBER_TAKEN = "{number} 号已经存着一户（{day} 存的）：{facts}。要换成现在这一户吗？"
+CASE_REPLACE = "换掉"
+CASE_LEAVE = "不换"
+CASE_SAY_REPLACE = "要换发「换掉」，不换就换个号存。"
+CASE_LEFT = "好，{number} 号没有动。要存就换个号，例如「存 {free}」。"
+CASE_CONFIRM_FIRST = "先看上面的情况对不对，点「都对，往下」，再存。"
+CASE_NOTHING_TO_KEEP = "现在没有能存的。先发 /case 说一户，看了结果再存。"
+CASE_NO_NUMBER = "您没有存过 {number} 号。发 /case 列表 看存了哪些。"
+CASE_LIST = "您存的一户一案，点一下打开："
+CASE_LIST_TYPED = "您存的一户一案，打开发 /case 号码："
+CASE_LIST_LINE = "{number} 号 · {day} 存 · {facts}"
+CASE_LIST_LABEL = "{number} 号"
+CASE_LIST_EMPTY = "您还没有存过一户一案。看完结果发「存 12」这样，号码您自己定。"
+CASE_GONE = "{number} 号删掉了。"
+CASE_REOPENED = "{number} 号，{day} 存的。从那以后变了的，请先改过来。"
+CASE_LOST = "词表改过，这几样要重新说：{facts}"
 
 # 一次性告知单
 NOTICE = "一次性告知单"
@@ -498,7 +524,7 @@ LEDGER_THERE = (
 LEDGER_RESTORED = "台账恢复好了：{file}。"
 LEDGER_KEPT = "原来的台账另存在 {kept}，确认没问题以后再删。"
 SWEPT = (
-    "清掉 {days} 天以前的：问题 {questions}，看过记录 {shown}，通知 {deliveries}，收件 {updates}，"
+    "清掉 {days} 天以前的：问题 {questions}，看过记录 {shown}，存下的一户一案 {cases}，通知 {deliveries}，收件 {updates}，"
     "邀请 {invitations}，移出的人 {members}，操作记录 {audit}。"
 )
 
@@ -515,6 +541,10 @@ ON_NOTICE = {
     "shared": "几件事共用",
     "only": "只办「{matter}」要的",
     "serves": "用于",
+    "special": "只在写明的情况要",
+    "order": "先后去处",
+    "numbered": "第 {number} 项{name}",
+    "enough": "（有{papers}就行）",
     "steps": "办理流程",
     "channels": "在哪里办",
     "time_limit": "办理时限",

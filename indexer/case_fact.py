@@ -11,7 +11,7 @@ from indexer.condition import Condition, Number
 from indexer.written import Lines, Text, Written
 
 YES, NO = "是", "否"
-MENTIONED = "提到"  # in 说法: the words near which a number or a day stands
+MENTIONED = "提到"  # in 说法: the words near which a number, a day, or that one has it stands
 NOT_MEANT = "不算"  # in 说法: words that look like a saying and are none
 
 

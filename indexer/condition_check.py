@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from indexer.case_fact import MENTIONED, NOT_MEANT, CaseFact, CaseFacts, FactKind, Scope
 from indexer.condition import Condition, Grouped, leaves, read_clause
-from indexer.entry import Entry, EntryBase
+from indexer.entry import Entry, EntryBase, Procedure
 from indexer.problem import Problem
 from indexer.red_flag import has_empty_part
 from indexer.satisfiable import is_satisfiable
@@ -57,6 +57,7 @@ class EligibilityCheck:
         """Yield every finding."""
         written = self.entry.decidable
         if written is None:
+            yield from self.of_absence()
             return
         here: Path = ("资格",)
         if bool(written.undecidable) is written.is_decidable:
@@ -73,6 +74,18 @@ class EligibilityCheck:
         yield from self.of_deadlines(here)
         if not found:
             yield from self.of_satisfiability(here)
+
+    def of_absence(self) -> Iterator[Problem]:
+        """Where cases are judged at all, every procedure says who it is for, or why only people can."""
+        is_procedure = isinstance(self.entry, Procedure) and not self.entry.is_withdrawn
+        if is_procedure and self.tests.facts:
+            yield problem(
+                self.file,
+                ("条件",),
+                "no-eligibility",
+                "办事条目没写「资格」",
+                "写「资格」：谁够条件；机器判断不了的，写「人工判断: 为什么」。",
+            )
 
     def of_conditions(self, here: Path) -> Iterator[Problem]:
         """Yield what is wrong with each condition by itself."""
@@ -368,7 +381,8 @@ def form_findings(file: YamlFile, fact: CaseFact, here: Path) -> Iterator[Proble
 
 def saying_findings(file: YamlFile, fact: CaseFact, here: Path) -> Iterator[Problem]:
     """What is said stands under one of the fact's words, and no part of it is empty."""
-    allowed = (*(fact.choices or (MENTIONED,)), NOT_MEANT)
+    spoken = (MENTIONED,) if fact.kind is not FactKind.CHOICE else ()
+    allowed = (*fact.choices, *spoken, NOT_MEANT)
     for word, patterns in fact.said.items():
         if word not in allowed:
             yield problem(

@@ -163,6 +163,7 @@ class Reading:
         self.check_catalogue()
         self.check_red_flags()
         self.check_conditions()
+        self.check_cases()
         if not self.files and not self.problems:
             self.found(
                 Place(shown_path(self.folder)),
@@ -410,6 +411,20 @@ class Reading:
                 self.problems += condition_check.findings(
                     file.file, file.entry, self.case_facts, known, entries
                 )
+
+    def check_cases(self) -> None:
+        """The base's own cases name entries."""
+        known = {path.stem for path in entry_paths(self.folder)}
+        for number, case in enumerate(self.cases):
+            for key, ids in (("应当", case.must), ("不应当", case.must_not)):
+                for position, entry in enumerate(ids):
+                    if entry not in known:
+                        self.found(
+                            self.supplements[CASES].place_of((number, key, position)),
+                            "unknown-id",
+                            f"没有编号「{entry}」的条目",
+                            "改成已有条目的文件名（不带 .yaml），或删掉。",
+                        )
 
     def found_in_flags(self, at: YamlPath, rule: str, message: str, remedy: str) -> None:
         """Keep one finding about _red_flags.yaml."""

@@ -18,7 +18,14 @@ MANUAL = DOCS["maintainers.md"] + DOCS["telegram.md"]
 
 def rules() -> set[str]:
     """Return every rule that a finding can carry."""
-    modules = ("yaml_file", "model_reader", "entry_reader", "knowledge_base", "style")
+    modules = (
+        "yaml_file",
+        "model_reader",
+        "entry_reader",
+        "knowledge_base",
+        "condition_check",
+        "style",
+    )
     text = "\n".join(
         (ROOT / "indexer" / f"{name}.py").read_text(encoding="utf-8") for name in modules
     )

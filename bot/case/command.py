@@ -26,11 +26,13 @@ from bot.case.report import (
     understood_lines,
 )
 from bot.case.result import Matter
+from bot.case.told import TOLD_ON, examine_told, read_told, read_vocabulary
 from bot.case.words import known_facts, unit_of, value_words
 from bot.red_flags import Alarm, Level
 from bot.settings import Settings
 from indexer.command_line import CANNOT_START, FINDINGS, SOUND
 from indexer.knowledge_base import KnowledgeBase
+from indexer.problem import ProblemsFound
 
 
 def add_verb(verbs: Any, open_index: Callable[[Settings], Any]) -> None:
@@ -43,6 +45,7 @@ def add_verb(verbs: Any, open_index: Callable[[Settings], Any]) -> None:
     verb.add_argument("--batch", type=Path, help='一行一个 {"case": "…"}；- 表示标准输入')
     verb.add_argument("--pdf", type=Path, metavar="文件", help="材料和去处另存成 A4 PDF")
     verb.add_argument("--check", action="store_true", help="考 knowledge/_cases.yaml 里的每一户")
+    verb.add_argument("--told", type=Path, metavar="文件", help="考人工标过情况的案情读得对不对")
     verb.add_argument("--dry-run", action="store_true", help="什么也不留（一户一案本来就不留）")
     verb.set_defaults(verb=lambda options, settings: case(verb, options, settings, open_index))
 
@@ -56,6 +59,8 @@ def case(
     """Print what was found for one story, or for each line of a file."""
     if options.check:
         return check_examples(settings)
+    if options.told:
+        return check_told(options.told, settings)
     if (options.batch is None) == (options.story is None):
         verb.error("写一段情况，或用 --batch 给一个文件，二者要一样")
     if options.batch is not None and not options.json:
@@ -81,6 +86,19 @@ def check_examples(settings: Settings) -> int:
     done = wording.CASE_EXAM_DONE.format(count=len(knowledge.cases), wrong=len(failed))
     print("\n".join((*failed, done)))
     return FINDINGS if failed else SOUND
+
+
+def check_told(path: Path, settings: Settings) -> int:
+    """Print how the facts of labelled stories were read, and every one that was not read right."""
+    try:
+        stories = read_told(path)
+        facts = read_vocabulary(settings.knowledge.folder)
+    except ProblemsFound as found:
+        print(found, file=sys.stderr)
+        return FINDINGS
+    report = examine_told(path.name, stories, facts, TOLD_ON)
+    print("\n".join((*report.lines(), *report.failures())))
+    return SOUND
 
 
 def read_stories(verb: argparse.ArgumentParser, path: Path) -> Iterator[str]:

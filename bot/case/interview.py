@@ -21,6 +21,7 @@ from bot.case.questions import (
     read_answer,
 )
 from bot.case.result import Result, find_matters
+from bot.case.saved import labels
 from bot.case.settling import Trouble
 from bot.case.story import Story, StoryReader
 from bot.case.words import case_words
@@ -29,7 +30,11 @@ from indexer.case_fact import CaseFacts
 from indexer.entry import Entry
 from indexer.index import Content
 from indexer.retriever import Retriever
+from indexer.stale_index import StaleIndex
 from indexer.verdict import Known
+
+FEWEST_FACTS = 3  # of persons, before a question is plainly a case
+SHORTEST_STORY = 20  # characters
 
 
 @dataclass
@@ -119,7 +124,10 @@ class Published(Protocol):
 
 
 class Interviewer:
-    """Begins interviews; the vocabulary of the index in use is made ready once."""
+    """Begins interviews; the vocabulary of the index in use is made ready once.
+
+    Raises StaleIndex where the index in use holds none.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()  # channels call from several threads
@@ -133,15 +141,38 @@ class Interviewer:
         facts = index.content.case_facts
         return Interview(read, index.retriever.entries, facts, near, today), alarm
 
+    def reopen(self, case: Case, index: Published, today: date) -> tuple[Interview, Alarm]:
+        """Go on with a case that was kept; what was typed then is not known any more."""
+        facts = vocabulary(index)
+        story = Story("；".join(labels(case, facts)), case)
+        near = nearness(story.text, index.retriever)
+        alarm = listen(story.text, index.retriever)
+        return Interview(story, index.retriever.entries, facts, near, today), alarm
+
     def read(self, story: str, index: Published, today: date) -> Story:
         """Read a story."""
-        return self._reader_of(index.content.case_facts).read(story, today)
+        return self._reader_of(vocabulary(index)).read(story, today)
+
+    def is_plainly_a_case(self, text: str, index: Published, today: date) -> bool:
+        """Whether what was asked as a question tells so much of people that it is a case."""
+        if len(text) < SHORTEST_STORY or not index.content.case_facts.facts:
+            return False
+        read = self.read(text, index, today)
+        return sum(len(one.known) for one in read.case.people) >= FEWEST_FACTS
 
     def _reader_of(self, facts: CaseFacts) -> StoryReader:
         with self._lock:
             if self._reader is None or self._reader[0] is not facts:
                 self._reader = (facts, StoryReader(facts))
             return self._reader[1]
+
+
+def vocabulary(index: Published) -> CaseFacts:
+    """Return the facts that the index in use knows; raises StaleIndex when it knows none."""
+    facts = index.content.case_facts
+    if not facts.facts:
+        raise StaleIndex(wording.CASE_STALE)
+    return facts
 
 
 def cannot_go_on(story: Story) -> bool:

@@ -159,11 +159,18 @@ NAMED_DAYS = {
     "前晚": 2,
     "大前天": 3,
 }
+ROUGH_DAYS = {  # between how many days ago
+    "前两天": (1, 4),
+    "前几天": (2, 10),
+    "前些天": (3, 20),
+    "前些日子": (3, 30),
+}
 NAMED_YEARS = {"今年": 0, "去年": 1, "前年": 2, "大前年": 3}
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = rf"(?:\d{{1,2}}|[{CHARACTERS}]{{1,3}})"
 WHEN = re.compile(
     rf"(?P<named>{'|'.join(sorted(NAMED_DAYS, key=len, reverse=True))})"
+    rf"|(?P<rough>{'|'.join(ROUGH_DAYS)})"
     r"|(?P<last_week>上个?(?:周|星期|礼拜))|(?P<this_week>这个?(?:周|星期|礼拜)|本周)"
     r"|(?P<last_month>上个?月)|(?P<this_month>这个月|本月)"
     rf"|(?P<ago>{NUMBER}|半)(?:个)?(?P<ago_unit>天|周|星期|礼拜|月|年)(?:以?前)"
@@ -199,6 +206,9 @@ def days_of(match: re.Match[str], today: date) -> Days | None:
     if match["named"]:
         day = today - NAMED_DAYS[match["named"]] * one
         return Days(day, day)
+    if match["rough"]:
+        least, most = ROUGH_DAYS[match["rough"]]
+        return Days(today - most * one, today - least * one)
     if match["last_week"] or match["this_week"]:
         monday = today - (today.weekday() + (7 if match["last_week"] else 0)) * one
         return Days(monday, monday + 6 * one)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from bot import wording
 from bot.case.result import Matter, Result
 from bot.notice.merge import Paper
 from bot.notice.sheet import Sheet, make_sheet, short_title
@@ -33,6 +34,11 @@ class Errand:
     after: tuple[tuple[Entry, Entry], ...]  # a matter and the one that must be done before it
 
     @property
+    def titles(self) -> str:
+        """The matters in a line."""
+        return "；".join(matter.title for matter in self.sheet.matters)
+
+    @property
     def papers(self) -> tuple[Paper, ...]:
         """The papers, each once."""
         return self.sheet.papers
@@ -53,7 +59,20 @@ def make_errand(result: Result, service_point: ServicePointSettings, today: date
         return None
     ordered = sequence(chosen)
     sheet = make_sheet(ordered, service_point, today, most=MOST_ON_LIST)
-    return Errand(sheet, tuple(visits(ordered)), tuple(waits(ordered)))
+    places, waiting = tuple(visits(ordered)), tuple(waits(ordered))
+    if len(ordered) > 1:
+        sheet = replace(sheet, order=tuple(going(places, waiting)))
+    return Errand(sheet, places, waiting)
+
+
+def going(places: Sequence[Visit], waiting: Sequence[tuple[Entry, Entry]]) -> Iterator[str]:
+    """Yield where to go in which order, and what waits for what."""
+    for number, visit in enumerate(places, 1):
+        yield wording.CASE_ONE_VISIT.format(
+            number=number, where=visit.where, matters=visit_titles(visit)
+        )
+    for entry, first in waiting:
+        yield wording.CASE_AFTER.format(title=short_title(entry), first=short_title(first))
 
 
 def procedures(matters: Sequence[Matter]) -> list[Procedure]:
@@ -105,4 +124,4 @@ def visits(entries: Sequence[Procedure]) -> Iterator[Visit]:
 
 def visit_titles(visit: Visit) -> str:
     """Return the matters of one visit in a line."""
-    return "、".join(short_title(one) for one in visit.entries)
+    return "；".join(short_title(one) for one in visit.entries)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot import wording
 from bot.card import Block, alarm_lines
 from bot.case.interview import Interview
-from bot.case.papers import Errand, visit_titles
+from bot.case.papers import Errand, going
 from bot.case.result import Group, Matter, Result
+from bot.case.saved import labels
 from bot.case.settling import Remark
 from bot.case.story import Story
 from bot.case.words import fact_words
@@ -37,11 +38,7 @@ def trouble_line(remark: Remark) -> str:
 
 def understood_lines(interview: Interview) -> Iterator[str]:
     """Yield what was understood, a line a person."""
-    by_person: dict[str, list[str]] = {}
-    for who, _, words in interview.understood:
-        by_person.setdefault(who or wording.CASE_OF_HOUSEHOLD, []).append(words)
-    for who, said in by_person.items():
-        yield f"{who}：" + " · ".join(said)
+    yield from labels(interview.case, interview.facts)
 
 
 def result_blocks(result: Result, interview: Interview, alarm: Alarm | None) -> Iterator[Block]:
@@ -83,7 +80,7 @@ def matter_lines(
     several = len(known) > 1 and matter.person.name in known and matter.grounds
     named = wording.CASE_WHOSE.format(title=title, who=matter.person.name) if several else title
     yield f"▪ {named} · {matter.entry.department}"
-    for deadline in matter.deadlines:
+    for deadline in matter.deadlines if matter.group is not Group.NOT else ():
         is_ahead = deadline.last >= interview.today
         said = wording.CASE_UNTIL if is_ahead else wording.CASE_UNTIL_MAYBE
         yield "   " + said.format(day=deadline.last, act=deadline.act)
@@ -105,7 +102,8 @@ def reason_of(matter: Matter, known: Mapping[str, Known], facts: CaseFacts) -> s
     )
     if said:
         parts.append(wording.CASE_BECAUSE.format(facts="、".join(list(said)[:MOST_REASONS])))
-    clauses = list(dict.fromkeys(clause_lines(matter.entry, told or grounds)))
+    found = clause_lines(matter.entry, told or grounds)
+    clauses = list(dict.fromkeys(line.rstrip("。") for line in found))
     if clauses:
         parts.append(wording.CASE_CLAUSE.format(clause="；".join(clauses[:MOST_CLAUSES])))
     if matter.after is not None:
@@ -135,7 +133,9 @@ def papers_lines(errand: Errand | None) -> Iterator[str]:
     if errand is None:
         yield wording.CASE_NO_PAPERS
         return
-    yield wording.CASE_PAPERS.format(count=len(errand.sheet.matters))
+    several = len(errand.sheet.matters) > 1
+    said = wording.CASE_PAPERS if several else wording.CASE_PAPERS_OF_ONE
+    yield said.format(count=len(errand.sheet.matters), title=errand.titles)
     yield from paper_lines(errand.papers)
 
 
@@ -144,9 +144,4 @@ def order_lines(errand: Errand | None) -> Iterator[str]:
     if errand is None:
         return
     yield wording.CASE_ORDER
-    for number, visit in enumerate(errand.visits, 1):
-        yield wording.CASE_ONE_VISIT.format(
-            number=number, where=visit.where, matters=visit_titles(visit)
-        )
-    for entry, first in errand.after:
-        yield wording.CASE_AFTER.format(title=short_title(entry), first=short_title(first))
+    yield from going(errand.visits, errand.after)

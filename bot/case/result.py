@@ -124,16 +124,19 @@ def matter_of(entry: Entry, outcome: Outcome | None, near: float, case: Case) ->
 RAISED = (0.74, 1.12, 0.54, -0.1, 0.5)
 NOT_RAISED = (-4.2, 1.65, 0.6)  # found by the search alone; with conditions it should be raised
 MOST_MISSING = 3
+# Where somebody is registered and lives is asked first and mostly turns out well: wanting only that,
+# a matter counts as one whose conditions hold.
+RESIDENCE = frozenset({"户籍", "常住本市"})
 
 
 def likelihood(outcome: Outcome | None, near: float) -> float:
     """Return how likely it is that a good worker would raise an entry here, 0 to 1."""
     if outcome is not None and outcome.is_raised:
         base, nearer, fits, missing, by_hand = RAISED
-        count = min(len(outcome.judgement.missing), MOST_MISSING)
-        is_by_hand = outcome.verdict is Verdict.OPEN and not count
-        odds = base + nearer * near + missing * count
-        odds += fits * (outcome.verdict is Verdict.FITS) + by_hand * is_by_hand
+        count = min(len(set(outcome.judgement.missing) - RESIDENCE), MOST_MISSING)
+        is_by_hand = outcome.verdict is Verdict.OPEN and not outcome.judgement.missing
+        is_fit = outcome.verdict is not Verdict.MISFITS and not count and not is_by_hand
+        odds = base + nearer * near + missing * count + fits * is_fit + by_hand * is_by_hand
     else:
         base, nearer, written = NOT_RAISED
         odds = base + nearer * near + written * (outcome is not None)

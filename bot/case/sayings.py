@@ -33,6 +33,7 @@ OVER_WITH = (
     "学段",
     "拖欠工资",
     "外来务工",
+    "有劳动关系",
 )
 STOPS = "，。；！？,;!?\n…"
 
@@ -63,6 +64,9 @@ def sayings_of(facts: CaseFacts) -> Iterator[Saying]:
     """Yield every saying of a vocabulary, ready to search with."""
     for name, fact in facts.facts.items():
         out = compile_sayings(fact.said.get(NOT_MEANT, ()))
+        if fact.kind is FactKind.YES_NO and MENTIONED in fact.said:
+            for word, pattern in had_or_not(fact.said[MENTIONED]):
+                yield Saying(name, word, pattern, out, is_wish=False, is_yes_no=True)
         for word, patterns in fact.said.items():
             if word not in (NOT_MEANT, MENTIONED):
                 yield Saying(
@@ -73,6 +77,32 @@ def sayings_of(facts: CaseFacts) -> Iterator[Saying]:
                     name.startswith(WISHES),
                     fact.kind is FactKind.YES_NO,
                 )
+
+
+DOING = "办理|办|做|领|拿|弄|评|开|报|申请|登记|登|认定|鉴定|参加|续|补"
+HAVING = "有|办了|领了|拿了|做了|弄了|报了|办好了?|做好了?|拿到了?|领到了?|领过|做过|办过|评过|参加了?|持"
+HAD = "有了?|办好|办了|办过|弄好|做好|做了|做过|拿到|领了|领到|下来|批了|批下来|出来|在手|还在"
+
+
+def had_or_not(things: tuple[str, ...]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield how one says of a paper or a step that one has it, and that one has not: 失业登记还没去弄."""
+    thing = "|".join(re.escape(one.lower()) for one in sorted(things, key=len, reverse=True))
+    stop = f"[{STOPS}]"
+    yield (
+        NO,
+        re.compile(
+            rf"(?:没有?|未|没得)(?:去|来得及|能)?(?:{DOING})?(?:过|到|好|了)?(?:{thing})"
+            rf"|(?:{thing})[^{STOPS}]{{0,4}}?(?:没|未)有?(?:去|来得及|能)?(?:{DOING}|下来|批|有)"
+            rf"|(?:{thing})(?:也|都|还|一直)*没有?(?=$|{stop})"
+        ),
+    )
+    yield (
+        YES,
+        re.compile(
+            rf"(?<![没未要得须需])(?:{HAVING})(?:本|张|个)?(?:{thing})"
+            rf"|(?:{thing})(?:也|都|已经|已|早就|早|刚|是)*(?:{HAD})(?!没)"
+        ),
+    )
 
 
 def compile_sayings(patterns: tuple[str, ...]) -> re.Pattern[str]:

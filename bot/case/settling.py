@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.case.facts import is_of_kind
-from bot.case.readings import Said
+from bot.case.said import Said
 from indexer.case_fact import CaseFact, CaseFacts, Scope
 from indexer.verdict import Days, Known, Span
 
 TOLD_ONCE = ("年龄", "户籍", "残疾等级", "救助身份", "婚姻", "独居", "残疾证", "出生日期")
 STRONGER = {  # where both are said, the one that says more
     "救助身份": ("低保边缘", "特困", "低保"),
-    "工作": ("退休", "在校", "学龄前", "没有工作"),
+    "工作": ("退休", "学龄前", "在校", "没有工作"),
     "失业原因": ("单位违法被迫辞职", "单位破产裁员", "被辞退"),
     "学段": ("研究生", "大学", "已离校", "中职", "高中", "初中"),
     "去世地点": ("医院", "外面"),
+    "养老待遇": ("居民养老金",),
+    "婚姻": ("丧偶", "离异"),  # after 已婚
     "住房": ("公房", "租住", "借住"),
 }
 

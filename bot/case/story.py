@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.case import readings
+from bot.case import deaths, disabilities, readings, residence
 from bot.case.facts import Case, Person
 from bot.case.numerals import close_up
-from bot.case.people import Age, Cast, Member
-from bot.case.readings import Said
+from bot.case.people import Cast, Member
+from bot.case.roles import Age, Sex
+from bot.case.said import Said
 from bot.case.sayings import find_sayings, sayings_of
 from bot.case.settling import Ledger, Remark, Trouble
+from bot.case.spelling import in_standard_words
 from indexer.case_fact import CaseFacts
 from indexer.normal_form import has_words, normalise
 from indexer.verdict import Known, Span
@@ -43,6 +45,13 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "想退休": (40, 75),
     "接种证": (0, 20),
     "已落户": (0, 121),
+    "分娩日期": (13, 58),
+    "孕周": (13, 58),
+    "学籍在本市": (3, 30),
+    "本市出生": (0, 20),
+    "婚姻": (16, 121),
+    "养老待遇": (40, 121),
+    "退休": (40, 121),  # 工作: 退休
     "出生医学证明": (0, 20),
 }
 TOGETHER = (  # who has one of these has the others that are said without a name
@@ -51,11 +60,22 @@ TOGETHER = (  # who has one of these has the others that are said without a name
     frozenset({"失业原因", "失业登记", "失业月数", "失业日期", "领失业金", "失业保险月数"}),
     frozenset({"学段", "毕业日期", "高校毕业生", "厌学辍学", "要入学"}),
     frozenset({"刑满释放", "释放日期"}),
+    frozenset({"退役军人", "有优待证"}),
     frozenset({"社区戒毒", "社区矫正"}),
 )
 # Others do these to somebody: 老板欠工资 is about the one who works there.
-DONE_BY_OTHERS = ("拖欠工资", "老人受虐待", "孩子受侵害", "劳动争议", "有劳动关系", "失业原因")
+DONE_BY_OTHERS = (
+    "拖欠工资",
+    "老人受虐待",
+    "孩子受侵害",
+    "劳动争议",
+    "有劳动关系",
+    "失业原因",
+    "居住登记",
+)
 OWN_DOING = ("欠债",)  # the household's, yet not when somebody else is the subject
+SPOUSES = ("丈夫", "妻子", "老伴")
+OF_WOMEN = ("怀孕", "孕周", "分娩日期", "未做两癌筛查")
 PARENTS_FACTS = ("子女在身边", "有子女")
 CHILDS_FACTS = (
     "随迁子女",
@@ -68,6 +88,8 @@ CHILDS_FACTS = (
     "领过育儿补贴",
     "要入学",
     "学段",
+    "学籍在本市",
+    "本市出生",
     "已落户",
     "出生医学证明",
 )
@@ -96,7 +118,7 @@ class StoryReader:
 
     def read(self, story: str, today: date) -> Story:
         """Read a story; what contradicts itself or cannot be is left out and remarked upon."""
-        whole = close_up(normalise(story))
+        whole = in_standard_words(close_up(normalise(story)))
         text = whole[:LONGEST_STORY]
         remarks = list(hindrances(whole))
         if any(one.trouble is not Trouble.TOO_LONG for one in remarks):
@@ -106,9 +128,10 @@ class StoryReader:
         placed = list(place(said, cast))
         ledger = Ledger(self._facts)
         ledger.take(placed)
-        dead = readings.the_dead(text, cast)
+        dead = deaths.the_dead(text, cast)
         known = ledger.known
-        brought_along(cast, known)
+        shared_out(cast, known)
+        without_cause(known)
         case = household(cast, known, [one.key for one in dead])
         read = Story(text, case, (*remarks, *ledger.remarks))
         if read.is_empty and not ledger.remarks:
@@ -119,25 +142,29 @@ class StoryReader:
         """Yield everything that was said of anybody."""
         yield from readings.read_ages(text, cast)
         yield from self._read_words(text, cast)
-        yield from readings.read_residence(text, cast)
-        yield from readings.read_disability(text, cast)
-        yield from readings.read_care(text, cast)
+        yield from residence.read_residence(text, cast)
+        yield from disabilities.read_disability(text, cast)
+        yield from disabilities.read_care(text, cast)
         yield from readings.read_incomes(text, cast, self._facts.facts.get("低保标准倍数"))
         yield from readings.read_numbers(cast, self._facts, today)
         yield from readings.read_birth_month(text, cast, today)
         yield from readings.read_parents(text, cast)
         yield from readings.read_supporters(text, cast)
+        yield from deaths.read_deaths(text, cast)
+        yield from deaths.read_widowed(text, cast)
+        yield from readings.read_living_with(text, cast)
         yield from readings.read_sex(cast)
 
     def _read_words(self, text: str, cast: Cast) -> Iterator[Said]:
         """Yield what the 说法 of the vocabulary found."""
         for found in find_sayings(text, self._sayings):
-            member = cast.owner(found.start, found.end)
-            if member is None and found.fact in DONE_BY_OTHERS:
-                member = cast.clause_at(found.start).subject or cast.main
-            if member is None and found.fact in OWN_DOING:
-                continue
-            yield Said(found.fact, frozenset({found.word}), member, found.start, found.end)
+            for owner in cast.owners(found.start, found.end):
+                member = owner
+                if member is None and found.fact in OWN_DOING:
+                    continue
+                if member is None and found.fact in DONE_BY_OTHERS:
+                    member = cast.clause_at(found.start).subject or cast.main
+                yield Said(found.fact, frozenset({found.word}), member, found.start, found.end)
 
 
 def hindrances(text: str) -> Iterator[Remark]:
@@ -180,9 +207,19 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
         member = next((holders[group] for group in holders if one.fact in group), member)
     if one.fact in PARENTS_FACTS and member is not None and member.age is Age.OFFSPRING:
         member = cast.main if cast.main is not member else None
-    if member is not None and not can_be(one.fact, member):
-        member = instead_of(one.fact, cast)
+    if member is not None and is_of_spouse(one, member):
+        member = cast.main or member
+    what = "退休" if one.fact == "工作" and one.known == frozenset({"退休"}) else one.fact
+    if member is not None and not can_be(what, member):
+        member = instead_of(what, cast)
     return Said(one.fact, one.known, member, one.start, one.end)
+
+
+def is_of_spouse(one: Said, member: Member) -> bool:
+    """Whether what was said of a wife or husband is the main person's as well: their children, a divorce."""
+    if one.fact in PARENTS_FACTS:
+        return member.key in SPOUSES
+    return one.fact == "婚姻" and member.key in (*SPOUSES, "父亲", "母亲")
 
 
 def instead_of(fact: str, cast: Cast) -> Member | None:
@@ -198,6 +235,8 @@ def instead_of(fact: str, cast: Cast) -> Member | None:
 
 def can_be(fact: str, member: Member) -> bool:
     """Whether somebody of that age can have a fact; unknown ages can."""
+    if fact in OF_WOMEN and member.sex is Sex.MALE:
+        return False
     bounds = NEEDS_YOUTH.get(fact)
     if bounds is None:
         return True
@@ -233,21 +272,41 @@ def household(cast: Cast, found: Mapping[str, Mapping[str, Known]], dead: Sequen
     return Case(tuple(people) or (Person("本人"),), {**left, **found.get("", {})})
 
 
-def brought_along(cast: Cast, known: dict[str, dict[str, Known]]) -> None:
-    """Add that children who live with parents from elsewhere came along with them."""
+GROUPS = {  # who is meant by a word for several, if they are spoken of by themselves
+    "父母": ("父亲", "母亲"),
+    "夫妻": ("丈夫", "妻子"),
+    "外公外婆": ("外公", "外婆", "爷爷", "奶奶"),
+}
+
+
+def shared_out(cast: Cast, known: dict[str, dict[str, Known]]) -> None:
+    """Add to each of several what was said of all of them, unless it was said otherwise of them."""
+    present = {one.key for one in cast.members}
+    for group, keys in GROUPS.items():
+        for key in keys if group in known else ():
+            if key in present:
+                known[key] = {**known[group], **known.get(key, {})}
+
+
+NEEDS = {  # a day or place of what was not said to have happened is none
+    "去世日期": ("亲人去世",),
+    "去世地点": ("亲人去世",),
+    "非正常死亡": ("亲人去世",),
+    "释放日期": ("刑满释放",),
+    "受伤日期": ("意外受伤", "工作中受伤"),
+    "开业日期": ("在创业",),
+    "争议日期": ("劳动争议", "拖欠工资"),
+}
+
+
+def without_cause(known: dict[str, dict[str, Known]]) -> None:
+    """Leave out what depends on something that was not said."""
     for facts in known.values():
         if facts.get("已落户") == frozenset({"否"}):
             facts.pop("户籍", None)  # not registered anywhere yet
-    grown = [one for one in cast.members if not one.is_child and one.age is not Age.OLD]
-    places = [known.get(one.key, {}).get("户籍") for one in grown]
-    told = [place for place in places if place is not None]
-    if not told or any(place != frozenset({"外地"}) for place in told):
-        return
-    for one in cast.members:
-        facts = known.get(one.key, {})
-        is_young = one.is_child or any(name in facts for name in ("要入学", "学段"))
-        if is_young and one not in grown[:1] and "户籍" not in facts:
-            facts.setdefault("随迁子女", frozenset({"是"}))
+        for name, causes in NEEDS.items():
+            if all(facts.get(cause) != frozenset({"是"}) for cause in causes):
+                facts.pop(name, None)
 
 
 PENSIONS_OF = {

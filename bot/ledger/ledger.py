@@ -20,6 +20,7 @@ from bot.ledger.members import Members
 from bot.ledger.questions import Questions
 from bot.ledger.reports import Reports
 from bot.ledger.retention import Retention
+from bot.ledger.saved_cases import SavedCases
 from bot.ledger.schema import migrate
 from bot.ledger.shown import Shown
 from bot.ledger.unsorted import UnsortedQuestions
@@ -40,6 +41,7 @@ class Ledger:
         self.deliveries = Deliveries(database)
         self.shown = Shown(database, askers, self.members)
         self.questions = Questions(database, askers)
+        self.saved_cases = SavedCases(database, askers)
         self.unsorted = UnsortedQuestions(database)
         self.gaps = Gaps(database, askers, self.members)
         self.gap_news = GapNews(database)

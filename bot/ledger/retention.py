@@ -24,6 +24,7 @@ from bot.ledger.tables import (
     InvitationRow,
     MemberRow,
     QuestionRow,
+    SavedCaseRow,
     ShownRow,
     Table,
     UpdateRow,
@@ -42,6 +43,7 @@ class Swept:
 
     questions: int
     shown: int
+    cases: int
     deliveries: int
     updates: int
     invitations: int
@@ -55,6 +57,7 @@ class Forgotten:
 
     questions: int  # gone
     anonymous: int  # kept with their gap, as nobody's
+    cases: int
     deliveries: int
     membership: bool  # whether it went too
 
@@ -74,7 +77,8 @@ class Retention:
             questions=self._sweep(
                 QuestionRow, QuestionRow.id, QuestionRow.asked_at < before, is_not_awaited(before)
             ),
-            shown=self._sweep_shown(before),
+            shown=self._sweep_rows(ShownRow, ShownRow.shown_at < before),
+            cases=self._sweep_rows(SavedCaseRow, SavedCaseRow.saved_at < before),
             deliveries=self._sweep(
                 DeliveryRow,
                 DeliveryRow.id,
@@ -109,6 +113,7 @@ class Retention:
             forgotten = Forgotten(
                 questions=changed(session, mine),
                 anonymous=anonymous,
+                cases=changed(session, delete(SavedCaseRow).where(SavedCaseRow.asker == asker)),
                 deliveries=changed(
                     session, delete(DeliveryRow).where(DeliveryRow.recipient == person)
                 ),
@@ -135,10 +140,11 @@ class Retention:
         some = select(key).where(*conditions).limit(AT_ONCE)
         return self._in_steps(lambda session: changed(session, delete(table).where(key.in_(some))))
 
-    def _sweep_shown(self, before: datetime) -> int:
+    def _sweep_rows(self, table: type[Table], condition: ColumnElement[bool]) -> int:
+        """Forget rows whose key has several parts."""
+
         def some(session: Session) -> int:
-            old = select(ShownRow).where(ShownRow.shown_at < before).limit(AT_ONCE)
-            rows = session.scalars(old).all()
+            rows = session.scalars(select(table).where(condition).limit(AT_ONCE)).all()
             for row in rows:
                 session.delete(row)
             return len(rows)

@@ -206,6 +206,18 @@ class ShownRow(Table):
     shown_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class SavedCaseRow(Table):
+    """A household's case that somebody keeps under a number of their own."""
+
+    __tablename__ = "saved_cases"
+    __table_args__ = (Index("saved_cases_in_time", "saved_at"),)
+
+    asker: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    facts: Mapped[str] = mapped_column(Words)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class VersionRow(Table):
     """A published version of the index, and when all was told that it brought."""
 

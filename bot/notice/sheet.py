@@ -86,6 +86,7 @@ class Sheet:
     missing: tuple[Missing, ...]
     service_point: ServicePointSettings
     day: date
+    order: tuple[str, ...] = ()  # where to go for several matters, and what waits for what
 
     @property
     def title(self) -> str:

@@ -82,6 +82,7 @@ def whole_sections(sheet: Sheet) -> Iterator[str]:
     """Yield all a resident should know: one list of papers, the rest by matter."""
     if len(sheet.matters) > 1:
         yield block(WORDS["papers"], paper_lines(sheet.papers))
+    yield block(WORDS["order"], sheet.order)
     for matter in sheet.matters:
         yield from matter_sections(sheet, matter)
 
@@ -120,17 +121,31 @@ def block(name: str, lines: Iterable[str]) -> str:
 
 def paper_lines(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield the papers to tick off."""
+    needed_by_all = True
     for paper in papers:
-        yield f"□ {paper_line(paper)}" if paper.number else f"· {paper.text}"
+        if paper.is_special and needed_by_all:
+            needed_by_all = False
+            yield f"【{WORDS['special']}】"
+        yield f"□ {paper_line(paper)}" if paper.number else f"· {paper.text}{serves(paper)}"
     yield WORDS["form_hint"]
 
 
 def paper_line(paper: Paper) -> str:
     """Return one paper with its form and the matters it serves."""
-    uses = "、".join(map(str, paper.uses))
-    serves = f" {WORDS['serves']}：{uses}" if uses else ""
     forms = "".join(f"［{form}］" for form in form_words(paper.demand))
-    return f"{paper.number}. {paper.text}{forms}{serves}"
+    return f"{paper.number}. {paper.text}{enough_words(paper)}{forms}{serves(paper)}"
+
+
+def serves(paper: Paper) -> str:
+    """Return which matters a paper of a merged list serves."""
+    uses = "；".join(map(str, paper.uses))  # titles hold 、 themselves
+    return f" {WORDS['serves']}：{uses}" if uses else ""
+
+
+def enough_words(paper: Paper) -> str:
+    """Return which papers of the list will do for one that leaves a choice."""
+    named = (WORDS["numbered"].format(number=number, name=name) for number, name in paper.enough)
+    return WORDS["enough"].format(papers="、".join(named)) if paper.enough else ""
 
 
 def form_words(demand: Demand) -> Iterator[str]:

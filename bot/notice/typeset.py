@@ -20,7 +20,7 @@ from bot import wording
 from bot.notice.booklet import Booklet
 from bot.notice.merge import Paper
 from bot.notice.sheet import Sheet
-from bot.notice.text import form_words
+from bot.notice.text import enough_words, form_words
 
 FONT_PACKAGE, FONT_FILE = "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"
 FONT = "Noto Sans CJK SC"
@@ -94,6 +94,7 @@ def sheet_values(sheet: Sheet) -> dict[str, Any]:
             for missing in sheet.missing
         ],
         "numbers": sheet.numbers,
+        "order": sheet.order,
         "missing_numbers": [missing.paper.number for missing in sheet.missing],
         "hotlines": tuple(dict.fromkeys(line for matter in matters for line in matter.hotlines)),
         "states": tuple(dict.fromkeys(matter.state for matter in matters)),
@@ -104,11 +105,12 @@ def paper_values(paper: Paper) -> dict[str, Any]:
     """Return a paper as the template shows it."""
     return {
         "number": paper.number,
-        "text": paper.text,
+        "text": paper.text + enough_words(paper),
+        "special": paper.is_special,
         "forms": tuple(form_words(paper.demand)) if paper.number else (),
         "shared": paper.is_shared,
         "matter": paper.uses[0].matter if paper.uses else "",
-        "uses": "、".join(map(str, paper.uses)),
+        "uses": "；".join(map(str, paper.uses)),
     }
 
 

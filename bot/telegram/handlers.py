@@ -188,7 +188,7 @@ class Handlers:
             return
         whole = await self._asking.whole_message(update, text)
         is_new = update.edited_message is None and not visit.in_group
-        if is_new and self._cases.awaits(visit) and await self._cases.take(visit, whole):
+        if is_new and await self._cases.take(visit, whole):
             return
         key = f"telegram {visit.chat} {message.message_id}"
         if update.edited_message is None:
@@ -259,6 +259,7 @@ class Handlers:
         await records.do(
             records.ledger.retention.forget, person(visit.user), records.now(), keep_membership=True
         )
+        self._cases.forget(visit)
         if isinstance(query.message, Message):
             await self._desk.sender.edit(query.message, wording.FORGOTTEN)
 

@@ -10,6 +10,7 @@ from bot.assistant import Answered, Assistant
 from bot.card import render
 from bot.settings import AnswerSettings
 from bot.terminal import Chat, Loading, print_card
+from bot.wording import CASE_STALE, NO_LEDGER
 from indexer.index import Index, LiveIndex
 from indexer.settings import IndexSettings
 from indexer.stale_index import StaleIndex
@@ -70,6 +71,21 @@ def test_what_goes_wrong_while_loading_is_raised_at_the_first_question(
     type_lines(monkeypatch, "低保")
     with pytest.raises(StaleIndex, match="还没有索引"):
         chat(fails).run()
+
+
+def test_a_case_on_an_old_index_is_said_to_be_impossible_and_the_chat_goes_on(
+    index: Index,
+    index_settings: IndexSettings,
+    embedder: FakeEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    type_lines(monkeypatch, "/case", "/case 列表", "低保要什么材料")
+    chat(lambda: LiveIndex(index_settings, embedder)).run()
+    out = capsys.readouterr().out.replace("\n", "")
+    assert CASE_STALE in out
+    assert NO_LEDGER in out
+    assert "【材料】1. 身份证、户口簿" in out
 
 
 def test_loading_happens_once_in_the_background() -> None:

@@ -30,6 +30,7 @@ FACTS = """情况:
     选项: [本市, 外地]
     问: 户口在哪？
 """
+BY_HAND = "资格: {人工判断: 要看现场}"
 NAME = "social-assistance/living-allowance.yaml"
 
 
@@ -142,7 +143,27 @@ def test_conditions_and_a_reason_for_none_exclude_each_other(
 
 
 def test_a_reason_why_only_a_person_can_judge_is_enough(knowledge_folder: Path) -> None:
-    assert look(knowledge_folder, "资格: {人工判断: 要看现场}") == []
+    assert look(knowledge_folder, BY_HAND) == []
+
+
+def test_a_procedure_says_who_it_is_for(knowledge_folder: Path) -> None:
+    problem = printed(knowledge_folder, "")
+    assert (problem.rule, problem.message) == ("no-eligibility", "办事条目没写「资格」")
+    assert problem.place.source == "  - 本市户籍"
+    assert problem.remedy == "写「资格」：谁够条件；机器判断不了的，写「人工判断: 为什么」。"
+
+
+def test_without_a_vocabulary_no_procedure_needs_one(knowledge_folder: Path) -> None:
+    assert look(knowledge_folder, "", facts="情况: {}\n") == []
+
+
+def test_a_withdrawn_procedure_needs_none(knowledge_folder: Path) -> None:
+    (knowledge_folder / "_case_facts.yaml").write_text(FACTS, encoding="utf-8")
+    text = ALLOWANCE.replace("状态: 初编", "状态: 停用\n停用原因: 取消了")
+    assert text != ALLOWANCE
+    (knowledge_folder / NAME).write_text(text, encoding="utf-8")
+    found = KnowledgeBase.look_at(knowledge_folder, {"living-allowance"})
+    assert [problem.rule for problem in found if not problem.is_warning] == []
 
 
 @pytest.mark.parametrize(
@@ -160,7 +181,7 @@ def test_a_link_that_leads_nowhere_is_reported(
     knowledge_folder: Path, links: str, said: str
 ) -> None:
     body = links if links.startswith("{") else f"{{{links}}}"
-    assert look(knowledge_folder, f"衔接: {body}") == [said]
+    assert look(knowledge_folder, f"衔接: {body}\n{BY_HAND}") == [said]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,16 @@ def test_a_sound_base_is_read_whole(knowledge: KnowledgeBase) -> None:
             "这条考题是「living-allowance」的问法",
         ),
         (
+            write("_cases.yaml", "- {案情: 老人八十, 应当: [living-allowance, nobody]}\n"),
+            "unknown-id",
+            "没有编号「nobody」的条目",
+        ),
+        (
+            write("_cases.yaml", "- {案情: 老人, 应当: [living-allowance], 不应当: [nobody]}\n"),
+            "unknown-id",
+            "没有编号「nobody」的条目",
+        ),
+        (
             write("_known_failures.yaml", "- {条目: living-allowance, 考题: 没有这题, 原因: 试}\n"),
             "unknown-question",
             "「living-allowance」没有这道考题",

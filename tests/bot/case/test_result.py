@@ -56,6 +56,15 @@ def test_a_matter_is_due_possible_or_refused_by_what_is_known() -> None:
     assert found({**OLD, "户籍": frozenset({"外地"})}, allowance) == ([], [], ["a"])
 
 
+def test_only_the_place_of_registration_missing_counts_as_fitting() -> None:
+    away = {"起因": {"情况": "年龄", "至少": "80"}, "全部": [{"情况": "独居", "据": "1"}]}
+    far = {"a": -1.0, "b": -1.0}
+    case = Case((Person("奶奶", OLD),))
+    two = {one.id: one for one in (entry("a", ALLOWANCE), entry("b", away))}
+    result = find_matters(two, case, FACTS, far, TODAY)
+    assert [(one.entry.id, one.missing) for one in result.may] == [("a", ("户籍",))]
+
+
 def test_what_nothing_brings_to_mind_is_not_shown() -> None:
     assert found(LOCAL, entry("a", ALLOWANCE)) == ([], [], [])
 

@@ -172,3 +172,81 @@ def test_a_long_story_is_read_from_its_beginning(reader: StoryReader) -> None:
     story = "奶奶80岁独居。" + "她每天散步。" * 500
     assert troubles(reader, story) == [Trouble.TOO_LONG]
     assert read(reader, story) == {"奶奶": {"年龄": "80", "独居": "是"}}
+
+
+@pytest.mark.parametrize(
+    ("story", "who", "age"),
+    [
+        ("王阿婆，八十八了，一个人住。", "王阿婆", "88"),
+        ("陆叔叔六十八，身体蛮好。", "陆叔叔", "68"),
+        ("我妈82，跟我住，我自己61刚退休。", "本人", "61"),
+        ("小马，26，租房住。", "小马", "26"),
+    ],
+)
+def test_an_age_without_its_unit_is_read_where_nothing_else_can_be_meant(
+    reader: StoryReader, story: str, who: str, age: str
+) -> None:
+    assert read(reader, story)[who]["年龄"] == age
+
+
+def test_a_number_of_something_is_no_age(reader: StoryReader) -> None:
+    assert "年龄" not in read(reader, "老李欠了三十，租房住。").get("老李", {})
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("失业登记还没去弄", "否"),
+        ("没去办失业登记", "否"),
+        ("失业登记已经办好了", "是"),
+        ("做过失业登记", "是"),
+    ],
+)
+def test_a_step_is_done_or_not_in_whatever_order_it_is_said(
+    reader: StoryReader, said: str, value: str
+) -> None:
+    assert read(reader, f"小夏26岁，{said}。")["小夏"]["失业登记"] == value
+
+
+def test_asking_for_a_paper_is_not_having_it(reader: StoryReader) -> None:
+    assert "居住证" not in read(reader, "小夏26岁，报名要有居住证吗？")["小夏"]
+
+
+def test_another_family_s_relatives_are_nobody_here(reader: StoryReader) -> None:
+    found = read(reader, "隔壁张家的儿子吸毒，我妈82岁，跟我住。")
+    assert found == {"妈": {"年龄": "82", "独居": "否", "子女在身边": "是"}}
+
+
+def test_a_child_of_parents_from_elsewhere_did_not_come_along_unless_it_was_said(
+    reader: StoryReader,
+) -> None:
+    found = read(reader, "小两口都是外地户口，宝宝刚满月。")
+    assert not any("随迁子女" in facts for facts in found.values())
+
+
+def test_dialect_and_slips_are_read_as_what_was_meant(reader: StoryReader) -> None:
+    found = read(reader, "阿爹八十一岁，户藉本区，囡婿吃勿消了。")
+    assert found["阿爹"] == {"年龄": "81", "户籍": "本区"}
+    assert found[""] == {"照料人吃力": "是"}
+
+
+def test_who_walked_away_is_not_dead_unless_a_funeral_is_spoken_of(reader: StoryReader) -> None:
+    gone = read(reader, "小王40岁，妻子走了四年没音讯。")
+    assert "亲人去世" not in gone.get("", {})
+    assert "去世日期" not in gone.get("", {})
+    dead = read(reader, "昨天下午，张老伯走了，退休教师，问丧葬费怎么领。")
+    assert dead == {"": {"亲人去世": "是", "去世日期": "2026-11-22", "逝者参保": "机关事业"}}
+
+
+def test_whose_spouse_died_is_widowed(reader: StoryReader) -> None:
+    assert read(reader, "周阿姨53岁，老公去年出车祸走的。")["周阿姨"]["婚姻"] == "丧偶"
+
+
+def test_what_is_said_of_both_is_known_of_each(reader: StoryReader) -> None:
+    found = read(reader, "女儿女婿都是外地户口，爸妈都下岗，爸爸有糖尿病。")
+    assert found["女儿"]["户籍"] == found["女婿"]["户籍"] == "外地"
+    assert found["爸爸"]["工作"] == "没有工作"
+
+
+def test_a_date_without_its_event_is_none(reader: StoryReader) -> None:
+    assert "释放日期" not in read(reader, "小李40岁，前年从公司出来开店。")["小李"]

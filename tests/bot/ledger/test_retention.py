@@ -17,7 +17,7 @@ from tests.bot.ledger.conftest import CHEN, LI, NOW, WANG, ZHOU, Ask
 
 DAY = timedelta(days=1)
 OLD = NOW - 40 * DAY
-NOTHING = Swept(0, 0, 0, 0, 0, 0, 0)
+NOTHING = Swept(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def everything(ledger: Ledger) -> str:
@@ -74,6 +74,8 @@ def test_what_is_done_with_goes_and_what_waits_stays(ledger: Ledger) -> None:
     ledger.members.take_from_config([], [], OLD)
     ledger.invitations.invite(Role.WORKER, CHEN, OLD + DAY, OLD)
     ledger.shown.record(WANG, "a-b", "v1", OLD)
+    ledger.saved_cases.put(WANG, 12, "{}", OLD)
+    ledger.saved_cases.put(WANG, 13, "{}", NOW)
     for key in ("sent", "waiting"):
         ledger.deliveries.put(key, WANG, "x", OLD)
     sent = ledger.deliveries.claim(OLD)
@@ -83,7 +85,7 @@ def test_what_is_done_with_goes_and_what_waits_stays(ledger: Ledger) -> None:
         ledger.inbox.put(update_id, "x", OLD)
     ledger.inbox.done(1, NOW - 8 * DAY)
     assert ledger.retention.sweep(NOW, 30) == Swept(
-        questions=0, shown=1, deliveries=1, updates=1, invitations=1, members=1, audit=3
+        questions=0, shown=1, cases=1, deliveries=1, updates=1, invitations=1, members=1, audit=3
     )
     assert ledger.deliveries.count_waiting() == 1
     assert ledger.inbox.count_waiting() == 1
@@ -106,14 +108,15 @@ def test_nothing_of_a_person_stays_but_what_a_gap_needs(ledger: Ledger, ask: Ask
     ledger.gaps.publish(gap_id, "a-b", WANG, NOW)
     ledger.withdrawals.withdraw("a-b", "口径变了", WANG, NOW)
     ledger.deliveries.put("k", WANG, "答案", NOW)
+    ledger.saved_cases.put(WANG, 12, "老奶奶独居", NOW)
     ledger.inbox.put(9, "WANG said", NOW, WANG)
     for _ in range(4):
         ledger.inbox.begin(9, NOW)
 
-    assert ledger.retention.forget(WANG, NOW, keep_membership=False) == Forgotten(1, 3, 1, True)
+    assert ledger.retention.forget(WANG, NOW, keep_membership=False) == Forgotten(1, 3, 1, 1, True)
 
     left = everything(ledger)
-    for trace in ("1001", ledger.askers.key_of(WANG), "没有缺口", "王某", "WANG said"):
+    for trace in ("1001", ledger.askers.key_of(WANG), "没有缺口", "王某", "WANG said", "老奶奶"):
         assert trace not in left
     assert ledger.questions.mine(WANG) == ()
     assert ledger.members.find(WANG) is None
@@ -142,7 +145,7 @@ def test_a_membership_stays_where_it_is_to_stay_but_not_the_region(
     ledger.members.set_region(WANG, Region("姑苏区", "平江街道"))
     ledger.members.set_opted_out(WANG, True)
     ask()
-    assert ledger.retention.forget(WANG, NOW, keep_membership=True) == Forgotten(1, 0, 0, False)
+    assert ledger.retention.forget(WANG, NOW, keep_membership=True) == Forgotten(1, 0, 0, 0, False)
     member = ledger.members.find(WANG)
     assert member is not None
     assert (member.is_active, member.region, member.opted_out) == (True, Region(), True)
@@ -152,8 +155,9 @@ def test_others_keep_all_when_one_is_forgotten(ledger: Ledger, ask: Ask) -> None
     ask(person=LI)
     ledger.shown.record(LI, "a-b", "v1", NOW)
     ledger.deliveries.put("k", LI, "x", NOW)
+    ledger.saved_cases.put(LI, 12, "{}", NOW)
     before = everything(ledger)
-    assert ledger.retention.forget(WANG, NOW, keep_membership=False) == Forgotten(0, 0, 0, True)
+    assert ledger.retention.forget(WANG, NOW, keep_membership=False) == Forgotten(0, 0, 0, 0, True)
     assert everything(ledger).startswith(before)  # and one line in the audit
 
 

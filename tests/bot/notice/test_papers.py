@@ -36,19 +36,30 @@ def test_a_line_is_asked_for_in_the_form_it_says(text: str, demand: Demand) -> N
         ("本人身份证", ("本人身份证",), "", ""),
         ("全体共同生活成员身份证、户口簿", ("全体共同生活成员身份证、户口簿",), "", ""),
         ("代办：委托书和双方身份证", ("代办：委托书和双方身份证",), "", ""),
+        ("死者身份证和社保卡（还在的话）", ("死者身份证", "死者社保卡"), "", "还在的话"),
+        ("继承人的银行账户（社保卡）", ("继承人的银行账户（社保卡）",), "", ""),
+        ("就读证明，一样即可：学生证、居住证", ("就读证明，一样即可：学生证、居住证",), "", ""),
+        (
+            "居民死亡医学证明（推断）书、火化证明",
+            ("居民死亡医学证明（推断）书", "火化证明"),
+            "",
+            "",
+        ),
+        ("身份证（加居住证）、社会保障卡", ("身份证", "社会保障卡"), "", "加居住证"),
     ],
 )
 def test_a_line_is_taken_apart_only_where_every_part_is_a_known_paper(
     text: str, names: tuple[str, ...], condition: str, remark: str
 ) -> None:
     line = read_line(text)
-    assert (line.names, line.condition, line.remark) == (names, condition, remark)
+    assert (line.names, line.condition, line.papers[0].remark) == (names, condition, remark)
 
 
 def test_a_remark_after_several_papers_frees_the_last_alone() -> None:
     line = read_line("身份证、户口簿（能共享的免交）")
-    assert not line.demand_of("身份证").is_free
-    assert line.demand_of("户口簿").is_free
+    first, last = line.papers
+    assert not line.demand_of(first).is_free
+    assert line.demand_of(last).is_free
 
 
 @pytest.mark.parametrize(
@@ -60,6 +71,9 @@ def test_a_remark_after_several_papers_frees_the_last_alone() -> None:
         ("身份证", False),
         ("就业登记信息（系统核验）", False),
         ("死亡证明（能共享核验的免交）", False),
+        ("经济困难状况说明表（个人诚信承诺，不用另开证明）", False),
+        ("苏服办线上办：身份证、户口簿可免交", True),
+        ("急难型的困难佐证可以后补", True),
     ],
 )
 def test_a_line_that_names_no_paper_is_told_apart(text: str, is_remark: bool) -> None:

@@ -61,7 +61,7 @@ def test_a_merged_text_names_the_matter_of_each_section(real: KnowledgeBase) -> 
     sheet = make_sheet([real.entries[entry] for entry in ids], PLACE, TODAY)
     text = "\n".join(notice_texts(sheet))
     assert (
-        "□ 2. 身份证 用于：困难残疾人生活补贴（能共享核验的免交）、重度残疾人护理补贴（能共享的免交）"
+        "□ 2. 身份证 用于：困难残疾人生活补贴（能共享核验的免交）；重度残疾人护理补贴（能共享的免交）"
         in text
     )
     assert "【重度残疾人护理补贴 · 办理流程】" in text

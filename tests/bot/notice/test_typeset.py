@@ -166,5 +166,8 @@ def test_the_merged_sheet_shows_shared_papers_first(real: KnowledgeBase) -> None
     first = squeezed(pages[0])
     assert len(pages) == 4
     assert len(pdf) <= 300_000
-    assert "几件事共用1.残疾人证用于：困难残疾人生活补贴" in first
+    assert (
+        "几件事共用1.残疾人证用于：最低生活保障申请（有则交；能共享查询的不重复要）；困难残疾人生活补贴"
+        in first
+    )
     assert first.index("几件事共用") < first.index("只办「最低生活保障申请」要的")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot import wording
+from bot.redaction import Kind
 from indexer.build import build
 from indexer.embedder import load_embedder
 from indexer.knowledge_base import CASE_FACTS, KnowledgeBase
@@ -103,16 +105,185 @@ def test_a_story_becomes_a_result_with_cards_and_papers(li: User) -> None:
         assert asked.text not in seen  # nothing is asked twice
         seen.add(asked.text)
     assert "【应当办】\n▪ 最低生活保障申请" in asked.text
-    assert asked.labels[-2:] == [wording.CASE_PAPERS_BUTTON, wording.CASE_PDF_BUTTON]
+    last = [wording.CASE_PAPERS_BUTTON, wording.CASE_PDF_BUTTON, wording.CASE_KEEP_BUTTON]
+    assert asked.labels[-3:] == last
     li.press("最低生活保障申请")
     li.wait(contains="收入低于标准的户籍家庭按月领低保金。")
     li.press(wording.CASE_PAPERS_BUTTON)
-    papers = li.wait(contains="要带的材料（1 件事合在一起")
+    papers = li.wait(contains="要带的材料（最低生活保障申请）")
     for paper in ("身份证", "户口簿", "核对授权书", "收入申报表", "银行卡", "病历（有则交）"):
         assert paper in papers.text
     assert "1. 社区综合窗口：最低生活保障申请" in papers.text
     li.press(wording.CASE_PDF_BUTTON)
-    assert li.wait()["document"]["file_name"] == wording.CASE_FILE
+    file = li.wait()
+    assert file["document"]["file_name"] == wording.CASE_FILE
+    assert file.text.startswith("最低生活保障申请\n告知单 · ")
+
+
+def finish(user: User) -> Message:
+    """Say that all is right and want the result; return it."""
+    user.press(wording.CASE_ALL_RIGHT)
+    user.wait(contains=FIRST)
+    user.press(wording.CASE_STOP)
+    return user.wait(contains=wording.CASE_RESULT)
+
+
+def test_what_was_understood_stands_above_its_buttons(li: User) -> None:
+    shown = tell(li)
+    assert shown.text.startswith(f"{wording.CASE_UNDERSTOOD}\n老奶奶：年龄 83 岁 · ")
+    assert shown.text.endswith(wording.CASE_WRONG_ONE)
+
+
+def test_a_fact_is_taken_back_and_corrected_by_a_word(li: User) -> None:
+    assert "✕ 老奶奶 子女在身边：否" in tell(li).labels
+    li.send("删 子女在身边")
+    assert "✕ 老奶奶 子女在身边：否" not in li.wait(contains=wording.CASE_UNDERSTOOD).labels
+    li.send("删 子女在身边")
+    assert li.wait().text == wording.CASE_NO_SUCH_FACT.format(word="子女在身边")
+    li.send("年龄 85")
+    assert "✕ 老奶奶 年龄 85 岁" in li.wait(contains=wording.CASE_UNDERSTOOD).labels
+    li.send("都对")
+    asked = li.wait(contains=FIRST)
+    li.send("年龄 86")  # instead of an answer: the question comes again
+    assert "✕ 老奶奶 年龄 86 岁" in li.wait(contains=wording.CASE_UNDERSTOOD).labels
+    li.press(wording.CASE_ALL_RIGHT)
+    assert li.wait().text == asked.text
+
+
+def test_a_case_is_kept_opened_listed_and_deleted(li: User) -> None:
+    li.send("/case 列表")
+    assert li.wait().text == wording.CASE_LIST_EMPTY
+    tell(li)
+    result = finish(li)
+    li.press(wording.CASE_KEEP_BUTTON)
+    how = li.wait()
+    assert how.text == wording.CASE_KEEP_HOW.format(number=1, days=365)
+    assert how.labels == [wording.CASE_KEEP_AS.format(number=1)]
+    li.press(wording.CASE_KEEP_AS.format(number=1))
+    li.wait(contains="存好了，1 号")
+    li.send("存 12")
+    li.wait(contains="存好了，12 号")
+    li.send("/case 列表")
+    listed = li.wait(contains=wording.CASE_LIST)
+    assert listed.labels == ["1 号", "12 号"]
+    assert "老奶奶 年龄 83 岁、独居" in listed.text
+    assert "刚摔断腿" not in listed.text  # what was typed is not kept
+    li.press("12 号", exact=True)
+    opened = li.wait(contains=wording.CASE_UNDERSTOOD)
+    assert opened.text.startswith("12 号，")
+    assert "✕ 老奶奶 独居" in opened.labels
+    assert finish(li).text == result.text
+    li.send("/case 删 12")
+    assert li.wait().text == wording.CASE_GONE.format(number=12)
+    li.send("/case 12")
+    assert li.wait().text == wording.CASE_NO_NUMBER.format(number=12)
+    li.send("/case 1")
+    li.wait(contains=wording.CASE_UNDERSTOOD)
+
+
+def test_a_case_is_kept_only_when_what_was_understood_is_confirmed(li: User) -> None:
+    li.send("存 12")
+    assert li.wait().text == wording.CASE_NOTHING_TO_KEEP
+    tell(li)
+    li.send("存 12")
+    assert li.wait().text == wording.CASE_CONFIRM_FIRST
+    li.send("/case 12")
+    assert li.wait().text == wording.CASE_NO_NUMBER.format(number=12)
+
+
+def test_what_is_kept_is_replaced_only_after_a_yes(li: User) -> None:
+    tell(li)
+    finish(li)
+    li.send("存 7")
+    li.wait(contains="存好了，7 号")
+    tell(li, "男人48岁，上个月被厂里裁员，户口本区，还没做失业登记")
+    li.press(wording.CASE_ALL_RIGHT)
+    li.wait()
+    li.send("存 7")
+    asked = li.wait(contains="7 号已经存着一户")
+    assert asked.labels == [wording.CASE_REPLACE, wording.CASE_LEAVE]
+    assert "老奶奶 年龄 83 岁" in asked.text
+    li.press(wording.CASE_LEAVE)
+    assert li.wait().text == wording.CASE_LEFT.format(number=7, free=1)
+    li.send("/case 列表")
+    assert "老奶奶" in li.wait(contains=wording.CASE_LIST).text
+    li.send("存 7")
+    li.wait(contains="7 号已经存着一户")
+    li.send(wording.CASE_REPLACE)
+    li.wait(contains="存好了，7 号")
+    li.send("/case 列表")
+    listed = li.wait(contains=wording.CASE_LIST).text
+    assert "老奶奶" not in listed
+    assert "男人 年龄 48 岁" in listed
+
+
+def test_nobody_sees_what_another_keeps(li: User, calm: Bot) -> None:
+    tell(li)
+    finish(li)
+    li.send("存 12")
+    li.wait(contains="存好了，12 号")
+    other = calm.tg.user("小王", id=next_worker())
+    other.send("/case 12")
+    assert other.wait().text == wording.CASE_NO_NUMBER.format(number=12)
+    other.send("/case 列表")
+    assert other.wait().text == wording.CASE_LIST_EMPTY
+
+
+def test_who_is_forgotten_has_no_case_left(li: User) -> None:
+    tell(li)
+    asked = finish(li)
+    li.send("存 12")
+    li.wait(contains="存好了，12 号")
+    li.send("/delete_me")
+    li.wait(contains=wording.FORGET_WHAT)
+    li.press(wording.FORGET_ME)
+    assert li.wait_edit().text == wording.FORGOTTEN
+    li.press(wording.CASE_PAPERS_BUTTON, message=asked)
+    assert li.wait().text == wording.GONE
+    li.send("存 13")
+    assert li.wait().text == wording.CASE_NOTHING_TO_KEEP
+    li.send("/case 12")
+    assert li.wait().text == wording.CASE_NO_NUMBER.format(number=12)
+
+
+def test_an_offer_leaves_the_case_alone_that_is_under_way(li: User) -> None:
+    shown = tell(li)
+    li.send(f"{STORY}，低保要什么材料")
+    assert wording.CASE_OFFER not in li.wait(contains="最低生活保障申请").labels
+    li.press(wording.CASE_ALL_RIGHT, message=shown)
+    li.wait(contains=FIRST)
+    li.press(wording.CASE_STOP)
+    result = li.wait(contains=wording.CASE_RESULT)
+    li.send(f"{STORY}，低保要什么材料")
+    assert li.wait().labels[-1] == wording.CASE_OFFER  # the case is over, and still there
+    li.press(wording.CASE_PAPERS_BUTTON, message=result)
+    li.wait(contains="要带的材料")
+
+
+def test_an_index_without_the_vocabulary_is_said_to_be_old(
+    tg: Telegram, workshop: Path, tmp_path: Path
+) -> None:
+    tg.reset(keep_bots=True)
+    made = new_bot(tg, tmp_path / "bot", workshop)
+    before, tg.bot = tg.bot, made.token
+    try:
+        made.start()
+        user = tg.user("小李", id=next_worker())
+        for sent in ("/case", f"/case {STORY}"):
+            user.send(sent)
+            assert user.wait().text == wording.CASE_STALE_HERE
+        user.send(f"{STORY}，低保要什么材料")
+        assert wording.CASE_OFFER not in user.wait().labels
+    finally:
+        made.end()
+        tg.bot = before
+
+
+def test_who_writes_a_name_is_told_that_it_was_blanked(li: User) -> None:
+    li.send("/case 张阿姨83岁，独居，刚摔断腿出院，走路要人扶")
+    shown = li.wait(contains=wording.CASE_UNDERSTOOD)
+    assert shown.text.startswith(wording.blanked([Kind.NAME]))
+    assert "张" not in shown.text
 
 
 def test_a_fact_is_taken_back_by_a_tap(li: User) -> None:

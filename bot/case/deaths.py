@@ -1,0 +1,83 @@
+"""Who in a story has died, in whatever words that is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.case.people import Cast, Member
+from bot.case.roles import Sex
+from bot.case.said import Said
+from bot.case.sayings import SUPPOSED, clause_before
+
+DIED = re.compile(
+    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|没(?:能)?(?:抢救|救)(?:过|回)来|抢救无效|[病癌瘤症祸血][^,。，;]{0,4}?(?:没了|走了|没的|走的)|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了|突然走了|昨晚走了|今早走了"
+)
+
+
+# Who 走了 has died where the story speaks of what is done for the dead.
+MOURNED = re.compile(
+    r"后事|丧葬|丧事|办丧|火化|遗体|生前|享年|殡仪|安葬|骨灰|下葬|抚恤|销户|注销户口|追悼"
+)
+PASSED = re.compile(r"(?<!要)走了|没了|没的|走的|不在了")
+
+
+def died(text: str) -> list[re.Match[str]]:
+    """Return where a text says that somebody died."""
+    found = list(DIED.finditer(text))
+    if MOURNED.search(text):
+        found += PASSED.finditer(text)
+    return found
+
+
+def read_deaths(text: str, cast: Cast) -> Iterator[Said]:
+    """Yield that somebody of the household died, where the vocabulary's words alone cannot tell."""
+    for match in died(text):
+        if match[0] not in DIED_WORDS and is_death(text, match):
+            member = cast.owner(*match.span())
+            if member is not None:
+                yield Said("亲人去世", frozenset({"是"}), None, *match.span())
+
+
+DIED_WORDS = ("去世", "过世", "病逝", "病故", "身亡", "离世", "猝死", "断气", "死了")
+
+
+def read_widowed(text: str, cast: Cast) -> Iterator[Said]:
+    """Yield that the main person's spouse died, whatever words that was said in."""
+    main = cast.main
+    if main is None or main.is_child:
+        return
+    for member in the_dead(text, cast):
+        is_spouse = member.key in ("丈夫", "妻子", "老伴") and member is not main
+        if is_spouse and (member.sex is Sex.UNKNOWN or main.sex is not member.sex):
+            place = member.mentions[0]
+            yield Said("婚姻", frozenset({"丧偶"}), main, place.start, place.end)
+
+
+def is_death(text: str, match: re.Match[str]) -> bool:
+    """Whether a death is told of, rather than feared or denied; 钱没了 and 工作没了 are none."""
+    before = clause_before(text, match.start())
+    if SUPPOSED.search(before) or re.search(r"(?:没有?|不|未)$", before):
+        return False
+    return (
+        re.search(
+            r"(?:钱|工作|积蓄|家|房子|活|货|米|电|气|水|时间|手续|办法|其中.*)(?:也|都|就|全)?$",
+            before,
+        )
+        is None
+    )
+
+
+def the_dead(text: str, cast: Cast) -> list[Member]:
+    """Return those of the household who died: what is said of them is no living person's."""
+    dead = []
+    for match in died(text):
+        if not is_death(text, match):
+            continue
+        named = [one for _, one in cast.clause_at(match.start()).mentions if one]
+        member = cast.owner(match.start(), match.end())
+        if member is not None and (member in named or member is not cast.main):
+            dead.append(member)
+        elif named:
+            dead.append(named[0])
+    return dead
