@@ -11,6 +11,19 @@ from bot.case.numerals import NUMBER, read_number
 from bot.case.roles import CALLINGS, FIRST_PERSON, PLACES, Age, Role, Sex, U
 
 NOBODY_NAMED = "本人"
+TOO = re.compile(r"也(?:是|有|都|\S{0,2}[岁了])")
+AWAY = re.compile(
+    r"(?:还|都|也|一直|常年|长期|人)?(?:嫁|调|搬|定居)?[在去到](?!家|读|医院|校|了?\d)"
+)
+LONG_DEAD = re.compile(r"去世|过世|病逝|病故|离世|身亡|走了(?!.{0,4}音)|没了|不在了|死了")
+JUST_NOW = re.compile(
+    r"昨|今|刚|前天|上个?周|上个?月|上礼拜|上个礼拜|凌晨|半夜|突然|早上|中午|晚上"
+)
+AT_WORK = re.compile(
+    r"(?:现在|一直|还|都|就)?(?:在[^,，]{1,6}(?:上班|打工|做|干|工作|干活)|送外卖|送快递|跑(?:网约车|外卖|滴滴|车|运输)"
+    r"|打零工|打工|上班|上夜班|开(?:出租|网约车|店|公交|货车|叉车)车?|(?:当|做)[^,，]{1,4}|没工作|没上班|没有工作|在家带[^,，]{1,4}"
+    r"|怀孕[^,，]{0,6}|怀着[^,，]{0,6})"
+)
 CLAUSE_END = re.compile(r"[，。；！？：,;!?\n…]+|:(?!\d)|(?<!\d)\.(?!\d)")
 TAKEN_UP = re.compile(r"照顾|照看|照料|陪|伺候|服侍|(?:都是|全靠|全是|就|由|靠)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
@@ -82,23 +95,21 @@ class Cast:
             if mention.is_oblique or mention.speaks or member is None:
                 continue
             if member is not self.main and self._is_aside(mention, member):
-                return carried if carried is not member else self.main
+                is_back = carried is member or member.key in ("丈夫", "妻子", "老伴")
+                return self.main if is_back else carried
             return self._taken_up(mention, resolved) or member
         return carried
 
     def _is_aside(self, mention: Mention, member: Member) -> bool:
-        """Whether a clause only says in passing where somebody is: 父母五十岁, 儿子在日本."""
-        after = self.text[mention.end : mention.end + 6]
-        is_away = (
-            re.match(
-                r"(?:还|都|也|一直|常年|长期|人)?(?:嫁|调|搬|定居)?[在去到](?!家|读|医院|校|了?\d)",
-                after,
-            )
-            is not None
-        )
-        is_too = re.match(r"也(?:是|有|都|\S{0,2}[岁了])", after) is not None
-        is_away = is_away and member.age is Age.OFFSPRING
-        return member.is_several or is_away or (is_too and mention.role.is_kin)
+        """Whether a clause says something of somebody only in passing: 父母五十岁, 儿子在日本."""
+        after = re.split(CLAUSE_END, self.text[mention.end :], maxsplit=1)[0]
+        if member.is_several or (mention.role.is_kin and TOO.match(after)):
+            return True
+        if LONG_DEAD.search(after) and not JUST_NOW.search(after):
+            return True
+        if member.age is Age.OFFSPRING:
+            return AWAY.match(after) is not None
+        return member.key in ("丈夫", "妻子") and AT_WORK.fullmatch(after) is not None
 
     def _taken_up(
         self, first: Mention, resolved: Sequence[tuple[Mention, Member | None]]

@@ -52,6 +52,11 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "婚姻": (16, 121),
     "养老待遇": (40, 121),
     "退休": (40, 121),  # 工作: 退休
+    "有活干": (16, 90),  # 工作: everything else but school
+    "有劳动关系": (16, 75),
+    "外来务工": (16, 75),
+    "平台接单": (16, 70),
+    "拖欠工资": (16, 80),
     "出生医学证明": (0, 20),
 }
 TOGETHER = (  # who has one of these has the others that are said without a name
@@ -74,6 +79,7 @@ DONE_BY_OTHERS = (
     "居住登记",
 )
 OWN_DOING = ("欠债",)  # the household's, yet not when somebody else is the subject
+AT_SCHOOL = frozenset({"在校", "学龄前"})
 SPOUSES = ("丈夫", "妻子", "老伴")
 OF_WOMEN = ("怀孕", "孕周", "分娩日期", "未做两癌筛查")
 PARENTS_FACTS = ("子女在身边", "有子女")
@@ -209,7 +215,9 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
         member = cast.main if cast.main is not member else None
     if member is not None and is_of_spouse(one, member):
         member = cast.main or member
-    what = "退休" if one.fact == "工作" and one.known == frozenset({"退休"}) else one.fact
+    what = one.fact
+    if what == "工作" and isinstance(one.known, frozenset):
+        what = "退休" if "退休" in one.known else what if one.known & AT_SCHOOL else "有活干"
     if member is not None and not can_be(what, member):
         member = instead_of(what, cast)
     return Said(one.fact, one.known, member, one.start, one.end)
