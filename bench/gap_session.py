@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +21,7 @@ WRITTEN = ROOT / "docs" / "gap-loop.md"
 SECTION = "## 不用 Telegram\n"
 HEAD = """
 同样的事，命令行从头到尾：真的知识库的一份副本、真的索引；`python -m bench.gap_session` 重录。`$` 后面是敲的命令，
-括号里是它用了多久（每条命令都是新起的进程，起动就要几秒；开着的机器人里做同样的事不用等起动）。条目是示范的，`✎` 是在编辑器里改的。
+✎ 是在编辑器里改的；补的那一条是示范的。在终端里问的人是同一个，所以两种问法是一个人问的。
 
 ```
 """
@@ -124,7 +123,6 @@ def play(folder: Path) -> Iterator[str]:
             yield step(folder)
             continue
         say(step)
-        begun = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", *shlex.split(step)],
             cwd=folder,
@@ -134,9 +132,8 @@ def play(folder: Path) -> Iterator[str]:
             text=True,
             check=False,
         )
-        took = time.perf_counter() - begun
         lines = (line.rstrip() for line in done.stdout.splitlines())
-        yield "\n".join((f"$ python -m {step}    （{took:.1f} 秒）", *lines))
+        yield "\n".join((f"$ python -m {step}", *lines))
 
 
 def main() -> None:

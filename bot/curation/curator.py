@@ -333,7 +333,7 @@ class Curator:
             return
         known = {"编号": new, "领域": topic}
         known |= {key: values.get(key) for key in ("事项", "部门", "类型")}
-        item = {key: value for key, value in known.items() if isinstance(value, str)}
+        item = {key: value for key, value in known.items() if value and isinstance(value, str)}
         if len(item) == len(known):
             after = with_listed(shown_path(catalogue), listed, item)
             revision.write(FileChange(catalogue, listed, after))

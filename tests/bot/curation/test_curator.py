@@ -212,8 +212,9 @@ def test_what_is_published_stands_in_the_catalogue_and_is_struck_out_when_it_is_
     path = curator.draft(gap, "piano-noise", CHEN, topic="disputes", kind="实务").path
     assert path is not None
     assert catalogue.read_text(encoding="utf-8") == before
-    with pytest.raises(CurationRefused, match="都撤回了"):
+    with pytest.raises(CurationRefused, match="都撤回了") as refused:
         curator.publish(gap, CHEN)
+    assert "_catalogue.yaml" not in str(refused.value)
     assert catalogue.read_text(encoding="utf-8") == before
     finish(path)
     curator.publish(gap, CHEN)
