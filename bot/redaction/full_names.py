@@ -31,13 +31,18 @@ FOLLOWED = 2.5  # added before what follows names
 UNTAGGED = -3.0  # added where the tagger sees nobody, nor anything else leads to a name
 DETAILED = 4.0  # added before personal data
 ALONE = -2.0  # added to names of two characters that nothing leads to
-TAGGED, TAGGED_LONG = 8.0, 10.0  # added where the tagger sees a person named so, of three characters
+TAGGED, TAGGED_LONG = (
+    8.0,
+    10.0,
+)  # added where the tagger sees a person named so, of three characters
 ENOUGH = 0.5  # by how much the reading with a name has to be the likelier one
 TITLE = re.compile(rf"(?![妹弟])(?:{TITLES}|[工总])")
 NO_NAME = re.compile(NOT_NAMES)
 NEVER_GIVEN = re.compile("[的是在了么什吗呢吧啊们这那哪谁就也都不没把被给个先又几打帮换收]")
 NO_NAME_BEFORE = ("人", "者", "(《")  # 「施害人」, who wrote a book
-PLACE = re.compile("新村|村(?!里)|花园|小区(?!里)|街道|社区(?!工)|公寓|大厦|[路苑镇桥巷弄](?![上过里])")
+PLACE = re.compile(
+    "新村|村(?!里)|花园|小区(?!里)|街道|社区(?!工)|公寓|大厦|[路苑镇桥巷弄](?![上过里])"
+)
 NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,5}[〔\[(]\d{4}[〕\])]")  # 「苏财金〔2017〕8号」
 INTRODUCTION = re.compile(
     rf"(?:{RELATIONS}|名字?叫|大名|我是|我叫|他叫|她叫|通知|[叫帮请替给跟和与陪找问让被由代像托]|自己叫|\0[、,和与跟及]|写的是|备注|[人员方者]:)(?:是|叫|说|报)?[ :的]?\Z"
@@ -82,7 +87,10 @@ def names_in(
     cuts: dict[int, Cut] = {start: Cut(0.0, start, is_name=False)}
     for at in range(start + 1, end + 1):
         cuts[at] = max(
-            (*words_to(text, start, at, cuts, known), *names_to(text, start, at, cuts, known, tagged)),
+            (
+                *words_to(text, start, at, cuts, known),
+                *names_to(text, start, at, cuts, known, tagged),
+            ),
             key=lambda cut: cut.score,
         )
     at = end
@@ -151,9 +159,7 @@ def given_word(given: str, known: Lexicon) -> float:
     return GIVEN_WORD if is_word else -math.inf
 
 
-def is_other(
-    text: str, start: int, end: int, known: Lexicon, tagged: frozenset[Span]
-) -> bool:
+def is_other(text: str, start: int, end: int, known: Lexicon, tagged: frozenset[Span]) -> bool:
     """Tell a word, a surname before a title, and what numbers a document, from a name."""
     name = text[start:end]
     word = NO_NAME.match(text, start)
@@ -163,7 +169,9 @@ def is_other(
         return True
     titled = TITLE.match(text, start + 1)
     is_titled = titled is not None and (len(titled[0]) > 1 or titled.end() == end)
-    return is_titled or text.startswith(NO_NAME_BEFORE, end) or NUMBERED.match(text, end) is not None
+    return (
+        is_titled or text.startswith(NO_NAME_BEFORE, end) or NUMBERED.match(text, end) is not None
+    )
 
 
 def is_doubtful(text: str, start: int, end: int, known: Lexicon) -> bool:

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from bot.redaction.lexicon import Lexicon, lexicon
 from bot.redaction.shadow import Span
-from bot.redaction.surnames import COMPOUND, FOREIGN, GIVEN, NOT_NAMES, RARE_SURNAMES, SURNAMES, TITLES
+from bot.redaction.surnames import (
+    COMPOUND,
+    FOREIGN,
+    GIVEN,
+    NOT_NAMES,
+    RARE_SURNAMES,
+    SURNAMES,
+    TITLES,
+)
 from bot.redaction.tagger import people
 
 SURNAME = re.compile(rf"(?:{COMPOUND}|[{SURNAMES}{RARE_SURNAMES}])")
