@@ -6,6 +6,7 @@ The names of districts, streets and communities around them stay: a question nee
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from bot.redaction.shadow import Span
@@ -54,9 +55,12 @@ LANE = re.compile(
 GROUP = rf"[(第]{{0,2}}{NUMBER}\)?[ ]?(?:村民小?)?[组队](?!长)(?:[ ]?{HAN}{{0,4}}?{NUMBER}(?:-\d{{1,2}})?[ ]?号)?"
 PLACED = re.compile(
     rf"{HAN}{{2,14}}?(?:[ ]?[一二三四五六七八九十\d]{{1,2}}[期区])?[ ]?(?:[甲乙丙丁](?=\d))?"
-    rf"(?:(?:{DASH_NUMBER}[ ]?支?弄[ ]?){{0,3}}{HOUSE}(?![停投截起前]|开[会放始]|之前|左右|[上下]午|[早晚]上|公示){TAIL}|{BUILDING}{TAIL}|{GROUP}"
+    rf"(?P<number>(?:{DASH_NUMBER}[ ]?支?弄[ ]?){{0,3}}{HOUSE}(?![停投截起前]|开[会放始]|之前|左右|[上下]午|[早晚]上|公示){TAIL}|{BUILDING}{TAIL}|{GROUP}"
     rf"|\d{{1,3}}[ ]?[-#][ ]?\d{{1,4}}(?:[ ]?[-/][ ]?\d{{1,4}})?(?![\d元%岁年月日个小]))"
 )
+FAR = 6  # characters between a place and the number of its house, at most
+PLACES_BEFORE = 3  # that one address begins with, at most
+REGION_END = "区道镇市省县乡"
 NUMBERED = re.compile(rf"{NUMBER}\)?[ ]?[号弄幢栋座橦组队#-]|{NUMBER}支弄")
 REGION = re.compile(
     r".*(?:[省县镇]|街道|社区|居委会|园区|新区|(?<![水鲈])乡|(?<![新都])市|(?<![一二三四五六七八九十东西南北小0-9A-Z])区)"
@@ -122,13 +126,10 @@ def addresses(text: str) -> Iterator[Span]:
 def from_place(text: str, found: list[Span]) -> Iterator[Span]:
     """Yield addresses from where the tagger sees that a place's name begins, and such as it leads to."""
     seen = list(places(text))
-    for start, _ in seen:
+    for start, end in seen:
         placed = PLACED.match(text, start)
-        if placed is not None and any(
-            begin <= placed.end() and end > placed.start() + 1 for begin, end in seen
-        ):
-            begin = behind_region(text, *placed.span())
-            found.append((begin, placed.end()))
+        if placed is not None and placed.start("number") - end <= FAR:
+            found.append((behind_region(text, *placed.span()), placed.end()))
     yield from joined([(grown(text, start, seen), end) for start, end in found])
 
 
@@ -141,9 +142,11 @@ def behind_region(text: str, start: int, end: int) -> int:
 
 def grown(text: str, start: int, seen: list[Span]) -> int:
     """Return where an address begins, by the places that the tagger sees in front of it."""
-    for place_start, place_end in reversed(seen):
-        if place_start < start <= place_end and text[start - 1] not in "区道镇市省县乡":
-            start = behind_region(text, place_start, start)
+    before = bisect_left(seen, (start, 0))
+    for place_start, place_end in reversed(seen[max(before - PLACES_BEFORE, 0) : before]):
+        if place_end < start or text[start - 1] in REGION_END:
+            break
+        start = behind_region(text, place_start, start)
     return start
 
 

@@ -129,6 +129,7 @@ def names_to(
             continue
         # the tagger may take the last given character for the beginning of the next word
         is_longer = text[end - 1] in GIVEN and (begin, end - 1) in tagged and end - begin > 2
+        is_longer = is_longer and text[begin : end - 1] not in known.field
         is_longer = is_longer and not TITLE.match(text, begin + 1)
         is_tagged = is_longer or (begin, end) in tagged
         if is_tagged or not is_doubtful(text, begin, end, known):
