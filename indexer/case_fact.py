@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -44,7 +44,8 @@ Range: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=2, max_length=
 class CaseFact(Written):
     """One fact: whose it is, what it can be, how it is asked and how it is said.
 
-    `monthly` says between how many yuan a month one unit of the number lies.
+    `monthly` says between how many yuan a month one unit of the number lies. What helps against a
+    pressing fact comes before everything else.
     """
 
     scope: Scope = Field(alias="属于")
@@ -57,6 +58,7 @@ class CaseFact(Written):
     derived: tuple[Derived, ...] = Field((), alias="推知")
     counted_from: Text | None = Field(None, alias="算自")
     monthly: Range | None = Field(None, alias="折算")
+    pressing: Literal["现在"] | None = Field(None, alias="紧急")
 
     @property
     def choices(self) -> tuple[str, ...]:

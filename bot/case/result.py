@@ -1,4 +1,4 @@
-"""What a household should apply for, may, and may not, each with why, the running deadline first."""
+"""What a household should apply for, may, and may not, each with why, what is pressing first."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Matter:
     is_raised: bool = False  # whether something in the case calls for it
     instead: Entry | None = None  # the matter that goes before this one: both cannot be had
     after: Entry | None = None  # the matter that must be had before this one can be
+    is_pressing: bool = False  # whether it helps against what cannot wait: no food, no roof
 
     @property
     def is_procedure(self) -> bool:
@@ -80,7 +81,7 @@ def find_matters(
     """
     judged = {one.entry.id: one for one in outcomes(entries.values(), case, facts, today)}
     matters = [
-        matter_of(entry, judged.get(entry.id), near.get(entry.id, 0.0), case)
+        matter_of(entry, judged.get(entry.id), near.get(entry.id, 0.0), case, facts)
         for entry in entries.values()
         if not entry.is_withdrawn
     ]
@@ -96,7 +97,9 @@ def find_matters(
     )
 
 
-def matter_of(entry: Entry, outcome: Outcome | None, near: float, case: Case) -> Matter:
+def matter_of(
+    entry: Entry, outcome: Outcome | None, near: float, case: Case, facts: CaseFacts
+) -> Matter:
     """Return one entry with its group and how likely it matters here."""
     weight = likelihood(outcome, near)
     if outcome is None:
@@ -115,6 +118,19 @@ def matter_of(entry: Entry, outcome: Outcome | None, near: float, case: Case) ->
         outcome.deadlines,
         weight,
         outcome.is_raised,
+        is_pressing=is_pressing(outcome, facts),
+    )
+
+
+def is_pressing(outcome: Outcome, facts: CaseFacts) -> bool:
+    """Whether an entry is for people in the very distress that the case tells of."""
+    occasion = outcome.occasion.grounds if outcome.occasion else ()
+    return any(
+        ground.verdict is Verdict.FITS
+        and not ground.is_negated
+        and facts.facts[ground.condition.fact].pressing is not None
+        for ground in (*outcome.judgement.grounds, *occasion)
+        if ground.condition.fact
     )
 
 
@@ -175,5 +191,5 @@ def without_rivals(matters: Sequence[Matter]) -> Iterator[Matter]:
 
 
 def in_order(matters: Iterable[Matter]) -> list[Matter]:
-    """Return matters with the first deadline first, then the likeliest."""
-    return sorted(matters, key=lambda one: (one.until, -one.weight))
+    """Return matters with what cannot wait first, then the first deadline, then the likeliest."""
+    return sorted(matters, key=lambda one: (not one.is_pressing, one.until, -one.weight))

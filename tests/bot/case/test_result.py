@@ -26,6 +26,7 @@ FACTS = CaseFacts.model_validate(
                 "问": "户口在哪里？",
             },
             "独居": {"属于": "本人", "类": "是否", "问": "一个人住吗？"},
+            "断粮": {"属于": "本人", "类": "是否", "问": "没吃的吗？", "紧急": "现在"},
             "去世日期": {"属于": "全家", "类": "日期", "问": "哪天去世的？"},
         }
     }
@@ -63,6 +64,14 @@ def test_only_the_place_of_registration_missing_counts_as_fitting() -> None:
     two = {one.id: one for one in (entry("a", ALLOWANCE), entry("b", away))}
     result = find_matters(two, case, FACTS, far, TODAY)
     assert [(one.entry.id, one.missing) for one in result.may] == [("a", ("户籍",))]
+
+
+def test_what_cannot_wait_comes_first() -> None:
+    hungry = {"起因": {"情况": "断粮"}, "全部": [{"情况": "断粮", "据": "1"}]}
+    two = (entry("a", ALLOWANCE), entry("b", hungry))
+    known = {**OLD, **LOCAL, "断粮": frozenset({"是"})}
+    assert found(known, *two) == (["b", "a"], [], [])
+    assert found(known, *reversed(two)) == (["b", "a"], [], [])
 
 
 def test_what_nothing_brings_to_mind_is_not_shown() -> None:
