@@ -186,9 +186,19 @@ class Bot:
             time.sleep(seconds)
 
     def assert_clean(self) -> None:
-        """Once the bot is at rest: no request was refused, no button left without an answer."""
+        """Once the bot is at rest: no request was refused, no button left without an answer.
+
+        On a busy machine the bot may still tidy up for people of the test before, whom Telegram has
+        forgotten by then: those refusals are of no account.
+        """
         self.at_rest()
-        assert self.tg.errors() == []
+        there = {str(user["id"]) for user in self.tg.state()["users"]}
+        gone = {str(user) for user in WORKERS} - there
+        late = "Bad Request: chat not found"
+        errors = self.tg.errors()
+        assert [
+            e for e in errors if e["error"] != late or str(e["params"].get("chat_id")) not in gone
+        ] == []
         assert self.tg.problems(unanswered_after=0) == []
 
 
