@@ -10,7 +10,12 @@ from bot.case.roles import ALONE, FAMILY, OTHERS, PLACES, PRONOUNS, ROLES, Age, 
 from bot.redaction.surnames import COMMON
 
 # Before a name stands no other word's end: 独居张伯 is Zhang, 外公伯伯 is not.
-SURNAMED = rf"(?<![太那这])(?:[老小阿][{COMMON}](?![一-鿿]?(?:区|镇|街)))(?!师傅|阿姨)"
+# Rarer surnames only where nothing but a person can stand: 小鲍自己, 小鲍的.
+RARE = "鲍祝詹庄华申耿裴阮卞霍虞柳甘戚卜饶荣"
+SURNAMED = (
+    rf"(?<![太那这])(?:[老小阿][{COMMON}](?![一-鿿]?(?:区|镇|街)))(?!师傅|阿姨)"
+    rf"|(?<![太那这最大])[老小][{RARE}](?=的|自己|今年|[，,。：:]|\d|[一二三四五六七八九]十)"
+)
 TITLED = rf"[{COMMON}](?=师傅|阿姨|大爷|大妈|大伯|老伯|伯伯|阿伯|老太|大姐|大哥|大叔|叔叔|阿叔|大婶|婶婶|奶奶|爷爷|阿婆|阿爹|婆婆|先生|女士)"
 FAMILIAR = rf"[{COMMON}](?:伯|叔|婶|姨|嫂|爹|老)(?![一-鿿]?[县市区])"
 BY_WORD = {word: one for one in (*ROLES, *ALONE, OTHERS, FAMILY) for word in one.words}

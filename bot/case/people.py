@@ -32,6 +32,7 @@ AT_WORK = re.compile(
 CLAUSE_END = re.compile(r"[，。；！？：,;!?\n…]+|:(?!\d)|(?<!\d)\.(?!\d)")
 TAKEN_UP = re.compile(r"照顾|照看|照料|陪|伺候|服侍|(?:都是|全靠|全是|就|由|靠)$")
 TENDS = re.compile(r"(?:(?<!着)带|照顾|照看|照料|接送)$")
+TENDED = re.compile(r"(?:照顾|照看|照料|陪着?|伺候|服侍)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
 LIVES_WITH = re.compile(r"(?:一起|一道|一块)?(?:住|过|生活|在)")
 
@@ -75,6 +76,7 @@ class Cast:
         self.members: list[Member] = []
         self.main: Member | None = None
         self.clauses: list[Clause] = []
+        self._carer: Member | None = None  # in the clause before, who looked after another
         self._latest: Member | None = None  # of the clause that is being read
         self._read()
 
@@ -91,6 +93,7 @@ class Cast:
             self.clauses.append(
                 Clause(start, end, self.text[start:end], tuple(resolved), carried or self.main)
             )
+            self._carer = self._who_cares(resolved)
             carried = subject or carried
 
     def _subject(
@@ -129,6 +132,13 @@ class Cast:
                 return member
         return None
 
+    def _who_cares(self, resolved: Sequence[tuple[Mention, Member | None]]) -> Member | None:
+        """Return who looks after another in a clause: whom 自己 means in the next."""
+        if len(resolved) != 2 or resolved[0][0].is_oblique or not resolved[1][0].is_pronoun:
+            return None
+        between = self.text[resolved[0][0].end : resolved[1][0].start]
+        return resolved[0][1] if TENDED.search(between) else None
+
     def _resolve(self, mention: Mention, carried: Member | None) -> Member | None:
         """Return the person that is meant; None for one outside the household."""
         if mention.role.is_other:
@@ -158,7 +168,7 @@ class Cast:
     def _by_pronoun(self, mention: Mention, carried: Member | None) -> Member:
         """Return whom a pronoun means: the last of that sex, or the one the story is about."""
         if mention.text in ("自己", "本人"):
-            return self._latest or carried or self._main()
+            return self._latest or self._carer or carried or self._main()
         if mention.text in FIRST_PERSON:
             return self._teller(mention)
         return self._of_sex(mention.role.sex, carried)
@@ -297,7 +307,7 @@ class Cast:
         if after and self._modifies(start, end, after[0][0], before):
             return after[0][1]
         inside = [pair for pair in clause.mentions if start <= pair[0].start and pair[0].end <= end]
-        if inside and not before and not inside[0][0].role.is_kin:
+        if inside and not before and stands_alone(inside[0][0], start):
             return inside[0][1]
         for mention, member in reversed(before):
             gap = self.text[mention.end : start]
@@ -360,6 +370,11 @@ class Cast:
             return True
         gap = self.text[before[-1][0].end : start]
         return len(gap) > 3 or "的" in between or OBLIQUE.search(gap) is not None
+
+
+def stands_alone(one: Mention, start: int) -> bool:
+    """Whether a word inside what is said is whom it is said of: 老两口一起住."""
+    return not one.role.is_kin or (one.role.is_several and one.start == start)
 
 
 def clause_bounds(text: str) -> Iterator[tuple[int, int]]:
