@@ -56,7 +56,10 @@ def meant_without_name(text: str, match: re.Match[str], cast: Cast) -> list[Memb
     """Return who is registered where a clause names nobody."""
     clause = cast.clause_at(match.start())
     children = [one for one in cast.members if one.is_child]
-    family = [clause.subject, cast.main, *children]
+    main = cast.main
+    if main is not None and not main.mentions and clause.subject is not None:
+        main = clause.subject  # the other one only tells the story: 我婆婆, 外地户口
+    family = [clause.subject, main, *children]
     if re.search(r"都|全家|一家|三口|两口", clause.text):
         dead = the_dead(text, cast)
         family = [one for one in cast.members if one.key != "全家" and one.mentions]
