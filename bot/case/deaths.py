@@ -19,10 +19,15 @@ DIED = re.compile(
 MOURNED = re.compile(
     r"后事|丧葬|丧事|办丧|火化|遗体|生前|享年|殡仪|安葬|骨灰|下葬|抚恤|销户|注销户口|追悼"
 )
-PASSED = re.compile(r"(?<!要)走了|没了(?!工|收|活|班|饭|钱|消|音|联|着|房|住|依|劲|力|生|社|医|退)|没的|走的|不在了")
+PASSED = re.compile(
+    r"(?<!要)走了|没了(?!工|收|活|班|饭|钱|消|音|联|着|房|住|依|劲|力|生|社|医|退)|没的|走的|不在了"
+)
 
 
-LONGEST_WHEN = 4  # characters before a death that say no more than when: 我爸退役军人，上个月去世
+# What may stand before a death that says no more than when: 我爸退役军人，上个月去世.
+ONLY_WHEN = re.compile(
+    r"(?:已经|已|刚刚?|突然|昨[天晚夜]|今[天早年]|前[天年]|去年|上个?(?:月|周|礼拜)|[\d一二三四五六七八九十]+[月日号])*"
+)
 
 
 def died(text: str) -> list[re.Match[str]]:
@@ -79,8 +84,8 @@ def the_dead(text: str, cast: Cast) -> list[Member]:
             continue
         named = [one for _, one in cast.clause_at(match.start()).mentions if one]
         member = cast.owner(match.start(), match.end())
-        is_short = len(clause_before(text, match.start())) <= LONGEST_WHEN
-        says_no_more = is_short and re.match(rf"了?(?:[{STOPS}]|$)", text[match.end() :])
+        is_when = ONLY_WHEN.fullmatch(clause_before(text, match.start()))
+        says_no_more = is_when and re.match(rf"了?(?:[{STOPS}]|$)", text[match.end() :])
         if member is not None and (member in named or member is not cast.main or says_no_more):
             dead.append(member)
         elif named:

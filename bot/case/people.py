@@ -32,6 +32,7 @@ AT_WORK = re.compile(
 CLAUSE_END = re.compile(r"[，。；！？：,;!?\n…]+|:(?!\d)|(?<!\d)\.(?!\d)")
 TAKEN_UP = re.compile(r"照顾|照看|照料|陪|伺候|服侍|(?:都是|全靠|全是|就|由|靠)$")
 TENDS = re.compile(r"(?:(?<!着)带|照顾|照看|照料|接送)$")
+TAKEN_TO = "做看去上治查学"  # 带孩子做康复 is of the child
 TENDED = re.compile(r"(?:照顾|照看|照料|陪着?|伺候|服侍)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
 LIVES_WITH = re.compile(r"(?:一起|一道|一块)?(?:住|过|生活|在)")
@@ -313,12 +314,10 @@ class Cast:
             gap = self.text[mention.end : start]
             if mention.speaks or (mention.is_oblique and len(gap) > 3):
                 continue
-            if self._is_looked_after(mention, before):
-                continue
             if mention.text in PLACES or self._is_companion(mention, gap, end):
                 continue
-            if mention.role.is_other and mention.is_oblique:
-                continue  # 在公司上班, 被厂里裁员
+            if mention.is_oblique and self._is_no_subject(mention, before, start):
+                continue
             return member
         if clause.subject is not None:
             return clause.subject
@@ -338,11 +337,13 @@ class Cast:
         is_both = is_both or names in PAIRS
         return [other, one] if is_pair and is_both and other is not None else [one]
 
-    def _is_looked_after(
-        self, mention: Mention, before: Sequence[tuple[Mention, Member | None]]
+    def _is_no_subject(
+        self, mention: Mention, before: Sequence[tuple[Mention, Member | None]], start: int
     ) -> bool:
-        """Whether somebody is only whom the one named before them is busy with: 她在家带孩子没收入."""
-        if not mention.is_oblique or not TENDS.search(self.text[: mention.start]):
+        """Whether somebody is only where or with whom another is: 在公司上班, 她在家带孩子没收入."""
+        if mention.role.is_other:
+            return True
+        if self.text[start] in TAKEN_TO or not TENDS.search(self.text[: mention.start]):
             return False
         return any(one.end < mention.start and not one.is_oblique for one, _ in before)
 
