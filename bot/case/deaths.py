@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from bot.case.people import Cast, Member
 from bot.case.roles import Sex
 from bot.case.said import Said
-from bot.case.sayings import SUPPOSED, clause_before
+from bot.case.sayings import STOPS, SUPPOSED, clause_before
 
 DIED = re.compile(
-    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|没(?:能)?(?:抢救|救)(?:过|回)来|抢救无效|[病癌瘤症祸血][^,。，;]{0,4}?(?:没了|走了|没的|走的)|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了|突然走了|昨晚走了|今早走了"
+    r"去世|过世|病逝|病故|身亡|离世|猝死|断气|没(?:能)?(?:抢救|救)(?:过|回)来|抢救无效|[病癌瘤症祸血风梗][^,。，;]{0,4}?(?:没了|走了|没的|走的)|(?<!快要)(?<!要)死了|(?:老伴|爸爸|妈妈|父亲|母亲|丈夫|老公|妻子|老婆|人|都)没了(?!工|收|活|班|饭|钱|消|音|联|着|房|住|依|劲|力|生|社|医|退)|突然走了|昨晚走了|今早走了"
 )
 
 
@@ -19,7 +19,15 @@ DIED = re.compile(
 MOURNED = re.compile(
     r"后事|丧葬|丧事|办丧|火化|遗体|生前|享年|殡仪|安葬|骨灰|下葬|抚恤|销户|注销户口|追悼"
 )
-PASSED = re.compile(r"(?<!要)走了|没了|没的|走的|不在了")
+PASSED = re.compile(
+    r"(?<!要)走了|没了(?!工|收|活|班|饭|钱|消|音|联|着|房|住|依|劲|力|生|社|医|退)|没的|走的|不在了"
+)
+
+
+# What may stand before a death that says no more than when: 我爸退役军人，上个月去世.
+ONLY_WHEN = re.compile(
+    r"(?:已经|已|刚刚?|突然|昨[天晚夜]|今[天早年]|前[天年]|去年|上个?(?:月|周|礼拜)|[\d一二三四五六七八九十]+[月日号])*"
+)
 
 
 def died(text: str) -> list[re.Match[str]]:
@@ -76,7 +84,9 @@ def the_dead(text: str, cast: Cast) -> list[Member]:
             continue
         named = [one for _, one in cast.clause_at(match.start()).mentions if one]
         member = cast.owner(match.start(), match.end())
-        if member is not None and (member in named or member is not cast.main):
+        is_when = ONLY_WHEN.fullmatch(clause_before(text, match.start()))
+        says_no_more = is_when and re.match(rf"了?(?:[{STOPS}]|$)", text[match.end() :])
+        if member is not None and (member in named or member is not cast.main or says_no_more):
             dead.append(member)
         elif named:
             dead.append(named[0])

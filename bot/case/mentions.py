@@ -10,7 +10,12 @@ from bot.case.roles import ALONE, FAMILY, OTHERS, PLACES, PRONOUNS, ROLES, Age, 
 from bot.redaction.surnames import COMMON
 
 # Before a name stands no other word's end: 独居张伯 is Zhang, 外公伯伯 is not.
-SURNAMED = rf"(?<![太那这])(?:[老小阿][{COMMON}](?![一-鿿]?(?:区|镇|街)))(?!师傅|阿姨)"
+# Rarer surnames only where nothing but a person can stand: 小鲍自己, 小鲍的.
+RARE = "鲍祝詹庄华申耿裴阮卞霍虞柳甘戚卜饶荣"
+SURNAMED = (
+    rf"(?<![太那这])(?:[老小阿][{COMMON}](?![一-鿿]?(?:区|镇|街)))(?!师傅|阿姨)"
+    rf"|(?<![太那这最大])[老小][{RARE}](?=的|自己|今年|[，,。：:]|\d|[一二三四五六七八九]十)"
+)
 TITLED = rf"[{COMMON}](?=师傅|阿姨|大爷|大妈|大伯|老伯|伯伯|阿伯|老太|大姐|大哥|大叔|叔叔|阿叔|大婶|婶婶|奶奶|爷爷|阿婆|阿爹|婆婆|先生|女士)"
 FAMILIAR = rf"[{COMMON}](?:伯|叔|婶|姨|嫂|爹|老)(?![一-鿿]?[县市区])"
 BY_WORD = {word: one for one in (*ROLES, *ALONE, OTHERS, FAMILY) for word in one.words}
@@ -31,7 +36,7 @@ OBLIQUE = re.compile(
     r"(?:在|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
 )
 SPEAKS = re.compile(
-    r"^(?:也|都|又|就|老是|总|总是|跟人|最近)?(?:说|讲|叫|建议|要求|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝)"
+    r"^(?:也|都|又|就|老是|总|总是|跟人|最近)?(?:说|讲|叫|建议|要求|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝|替[一-鿿]{1,4}(?:来|问|办|咨询))"
 )
 ANOTHER_S = re.compile(
     r"(?:邻居|隔壁|对门|楼上|楼下|同事|朋友|亲戚|同学|老板|房东|别人|人家|别家)(?:[那这]一?)?[家户]?(?:[一-鿿]{1,2}家)?的?$"
@@ -78,7 +83,7 @@ def find_mentions(text: str) -> Iterator[Mention]:
             is_pronoun=bool(match["pronoun"]),
             is_modifier=modifies_next(named, match, following, between),
             is_oblique=bool(OBLIQUE.search(text[max(0, start - 4) : start])),
-            speaks=bool(SPEAKS.match(text[match.end() : match.end() + 5])),
+            speaks=bool(SPEAKS.match(text[match.end() : match.end() + 8])),
         )
 
 

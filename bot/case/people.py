@@ -19,6 +19,11 @@ LONG_DEAD = re.compile(r"去世|过世|病逝|病故|离世|身亡|走了(?!.{0,
 JUST_NOW = re.compile(
     r"昨|今|刚|前天|上个?周|上个?月|上礼拜|上个礼拜|凌晨|半夜|突然|早上|中午|晚上"
 )
+# Who is gone is spoken of no further: 男的跑了, 儿媳改嫁.
+GONE_OFF = re.compile(
+    r"(?:早就|早|都|已经|也|就|后来|又|前年|去年|今年)*(?:跑了|跑掉|跑路|不见了|失联|失踪|改嫁|再婚|离家出走|没音讯|没消息|联系不上|不管|不来往"
+    r"|坐牢|在坐牢|在服刑|服刑|判刑|被判|被抓|进去了|不认)"
+)
 AT_WORK = re.compile(
     r"(?:现在|一直|还|都|就)?(?:在[^,，]{1,6}(?:上班|打工|做|干|工作|干活)|送外卖|送快递|跑(?:网约车|外卖|滴滴|车|运输)"
     r"|打零工|打工|上班|上夜班|开(?:出租|网约车|店|公交|货车|叉车)车?|(?:当|做)[^,，]{1,4}|没工作|没上班|没有工作|在家带[^,，]{1,4}"
@@ -26,6 +31,9 @@ AT_WORK = re.compile(
 )
 CLAUSE_END = re.compile(r"[，。；！？：,;!?\n…]+|:(?!\d)|(?<!\d)\.(?!\d)")
 TAKEN_UP = re.compile(r"照顾|照看|照料|陪|伺候|服侍|(?:都是|全靠|全是|就|由|靠)$")
+TENDS = re.compile(r"(?:(?<!着)带|照顾|照看|照料|接送)$")
+TAKEN_TO = "做看去上治查学"  # 带孩子做康复 is of the child
+TENDED = re.compile(r"(?:照顾|照看|照料|陪着?|伺候|服侍)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
 LIVES_WITH = re.compile(r"(?:一起|一道|一块)?(?:住|过|生活|在)")
 
@@ -69,6 +77,7 @@ class Cast:
         self.members: list[Member] = []
         self.main: Member | None = None
         self.clauses: list[Clause] = []
+        self._carer: Member | None = None  # in the clause before, who looked after another
         self._latest: Member | None = None  # of the clause that is being read
         self._read()
 
@@ -79,12 +88,13 @@ class Cast:
             here = [one for one in mentions if start <= one.start < end and not one.is_modifier]
             self._latest = None
             resolved = [(one, self._resolve(one, carried)) for one in here]
-            if self.main is None:
+            if self.main is None and not (resolved and all(one.speaks for one, _ in resolved)):
                 self._main()
             subject = self._subject(resolved, carried)
             self.clauses.append(
                 Clause(start, end, self.text[start:end], tuple(resolved), carried or self.main)
             )
+            self._carer = self._who_cares(resolved)
             carried = subject or carried
 
     def _subject(
@@ -107,6 +117,8 @@ class Cast:
             return True
         if LONG_DEAD.search(after) and not JUST_NOW.search(after):
             return True
+        if GONE_OFF.match(after):
+            return True
         if member.age is Age.OFFSPRING:
             return AWAY.match(after) is not None
         return member.key in ("丈夫", "妻子") and AT_WORK.fullmatch(after) is not None
@@ -120,6 +132,13 @@ class Cast:
             if mention.start > first.end and mention.is_pronoun and TAKEN_UP.search(before):
                 return member
         return None
+
+    def _who_cares(self, resolved: Sequence[tuple[Mention, Member | None]]) -> Member | None:
+        """Return who looks after another in a clause: whom 自己 means in the next."""
+        if len(resolved) != 2 or resolved[0][0].is_oblique or not resolved[1][0].is_pronoun:
+            return None
+        between = self.text[resolved[0][0].end : resolved[1][0].start]
+        return resolved[0][1] if TENDED.search(between) else None
 
     def _resolve(self, mention: Mention, carried: Member | None) -> Member | None:
         """Return the person that is meant; None for one outside the household."""
@@ -150,7 +169,7 @@ class Cast:
     def _by_pronoun(self, mention: Mention, carried: Member | None) -> Member:
         """Return whom a pronoun means: the last of that sex, or the one the story is about."""
         if mention.text in ("自己", "本人"):
-            return carried or self._main()
+            return self._latest or self._carer or carried or self._main()
         if mention.text in FIRST_PERSON:
             return self._teller(mention)
         return self._of_sex(mention.role.sex, carried)
@@ -179,7 +198,15 @@ class Cast:
         if grown:
             return max(grown, key=lambda one: one.mentions[-1].start if one.mentions else -1)
         unknown = [one for one in self.members if one.sex is U and not one.is_several]
-        return unknown[0] if unknown else main
+        return unknown[0] if unknown else self._somebody_else(sex)
+
+    def _somebody_else(self, sex: Sex) -> Member:
+        """Return a person who was never named: the wife of whom only 她老公 is spoken."""
+        if self._main().is_several or self._main().sex is U:
+            return self._main()
+        member = Member(NOBODY_NAMED, NOBODY_NAMED, sex, Age.ADULT)
+        self.members.append(member)
+        return member
 
     def _by_word(self, mention: Mention, carried: Member | None) -> Member:
         known = next((one for one in self.members if one.key == mention.role.key), None)
@@ -232,6 +259,7 @@ class Cast:
                 if one.key in spouses:
                     return one
         is_fit = main.sex is word.sex and (main.years is None or main.years < 60)
+        is_fit = is_fit and main.age is not Age.OLD
         if has_child and is_fit and main.key != word.key:
             return main
         return None
@@ -251,7 +279,8 @@ class Cast:
             self.main.sex, self.main.age = word.sex, word.age
             return self.main
         self.members.append(member)
-        if self.main is None and not mention.is_oblique:
+        asks_for_another = mention.speaks and word.is_kin
+        if self.main is None and not mention.is_oblique and not asks_for_another:
             self.main = member
         return member
 
@@ -279,7 +308,7 @@ class Cast:
         if after and self._modifies(start, end, after[0][0], before):
             return after[0][1]
         inside = [pair for pair in clause.mentions if start <= pair[0].start and pair[0].end <= end]
-        if inside and not before and not inside[0][0].role.is_kin:
+        if inside and not before and stands_alone(inside[0][0], start):
             return inside[0][1]
         for mention, member in reversed(before):
             gap = self.text[mention.end : start]
@@ -287,8 +316,8 @@ class Cast:
                 continue
             if mention.text in PLACES or self._is_companion(mention, gap, end):
                 continue
-            if mention.role.is_other and mention.is_oblique:
-                continue  # 在公司上班, 被厂里裁员
+            if mention.is_oblique and self._is_no_subject(mention, before, start):
+                continue
             return member
         if clause.subject is not None:
             return clause.subject
@@ -307,6 +336,16 @@ class Cast:
         is_both = re.match(r"也?(?:都|双双|全|俩|两个)", self.text[last.end : start]) is not None
         is_both = is_both or names in PAIRS
         return [other, one] if is_pair and is_both and other is not None else [one]
+
+    def _is_no_subject(
+        self, mention: Mention, before: Sequence[tuple[Mention, Member | None]], start: int
+    ) -> bool:
+        """Whether somebody is only where or with whom another is: 在公司上班, 她在家带孩子没收入."""
+        if mention.role.is_other:
+            return True
+        if self.text[start] in TAKEN_TO or not TENDS.search(self.text[: mention.start]):
+            return False
+        return any(one.end < mention.start and not one.is_oblique for one, _ in before)
 
     def _is_companion(self, mention: Mention, gap: str, end: int) -> bool:
         """Whether somebody is only who another lives with: 跟女儿住在苏州."""
@@ -332,6 +371,11 @@ class Cast:
             return True
         gap = self.text[before[-1][0].end : start]
         return len(gap) > 3 or "的" in between or OBLIQUE.search(gap) is not None
+
+
+def stands_alone(one: Mention, start: int) -> bool:
+    """Whether a word inside what is said is whom it is said of: 老两口一起住."""
+    return not one.role.is_kin or (one.role.is_several and one.start == start)
 
 
 def clause_bounds(text: str) -> Iterator[tuple[int, int]]:

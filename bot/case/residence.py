@@ -24,7 +24,7 @@ REGISTERED = r"户籍|户口|户囗"
 RESIDENCE = re.compile(
     rf"(?P<here>{HERE})(?:的)?(?:{REGISTERED})|(?P<town>{IN_TOWN})(?:区|市)?(?:本地)?(?:的)?(?:{REGISTERED})"
     rf"|(?P<away>{PROVINCES})(?:农村)?(?:的)?(?:{REGISTERED})"
-    rf"|(?:{REGISTERED})(?:簿)?(?:也|就|都|还|已经|已|也都)?(?:(?:跟|随|和|同)[一-鿿]{{1,4}}?(?:一起|一道)?(?=在|落))?(?:从[一-鿿]{{2,4}}?迁(?:过来|过去|来|出来)?)?(?:是|在|落在|落|迁到|迁在|不在)?(?:[一-鿿]{{0,4}}家)?"
+    rf"|(?:{REGISTERED})(?:簿)?(?:本来|原来|原本|一直)?(?:也|就|都|还|已经|已|也都)?(?:(?:跟|随|和|同)[一-鿿]{{1,4}}?(?:一起|一道)?(?=在|落))?(?:从[一-鿿]{{2,4}}?迁(?:过来|过去|来|出来)?)?(?:是|在|落在|落|迁到|迁在|不在)?(?:[一-鿿]{{0,4}}家)?"
     rf"(?:(?P<here2>{HERE})|(?P<town2>{IN_TOWN})|(?P<away2>{PROVINCES}))"
     r"|(?P<local>本地人|苏州人|苏州本地人|老苏州)|(?P<not_local>外地人|外省人|外来人口|新苏州人|(?<=是)外地的|外地(?:农村|乡下)?(?:过来|来)的?)"
 )
@@ -56,7 +56,10 @@ def meant_without_name(text: str, match: re.Match[str], cast: Cast) -> list[Memb
     """Return who is registered where a clause names nobody."""
     clause = cast.clause_at(match.start())
     children = [one for one in cast.members if one.is_child]
-    family = [clause.subject, cast.main, *children]
+    main = cast.main
+    if main is not None and not main.mentions and clause.subject is not None:
+        main = clause.subject  # the other one only tells the story: 我婆婆, 外地户口
+    family = [clause.subject, main, *children]
     if re.search(r"都|全家|一家|三口|两口", clause.text):
         dead = the_dead(text, cast)
         family = [one for one in cast.members if one.key != "全家" and one.mentions]

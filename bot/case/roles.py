@@ -61,7 +61,7 @@ ROLES = (
     role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹 阿爸", M, Age.ADULT),
     role("父母", "爸妈 爹妈 双亲 爸爸妈妈 老父母", U, Age.ADULT, is_several=True),
     role("丈夫", "男方 老公 男人家", M, Age.ADULT),
-    role("妻子", "女方 老婆 爱人 媳妇", F, Age.ADULT),
+    role("妻子", "女方 老婆 爱人 媳妇 女主人", F, Age.ADULT),
     role("老伴", "老伴儿", U, Age.OLD),
     role(
         "夫妻",
@@ -116,7 +116,7 @@ ALONE = (
     role("老人", "老年人 高龄老人 老人家 孤老", U, Age.OLD, is_kin=False),
     role(
         "男子",
-        "男人 男的 汉子 先生 小伙子 小伙 中年男 单身汉 光棍 大叔 小哥",
+        "男人 男的 男主人 汉子 先生 小伙子 小伙 中年男 单身汉 光棍 大叔 小哥",
         M,
         Age.ADULT,
         is_kin=False,

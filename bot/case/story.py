@@ -42,6 +42,7 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "留守儿童": (0, 18),
     "失智": (30, 121),
     "想住养老机构": (50, 121),
+    "老人受虐待": (50, 121),
     "想退休": (40, 75),
     "接种证": (0, 20),
     "已落户": (0, 121),
@@ -236,6 +237,9 @@ def instead_of(fact: str, cast: Cast) -> Member | None:
     children = [one for one in others if one.is_child]
     if fact in CHILDS_FACTS and len(children) == 1:
         return children[0]
+    old = [one for one in others if one.age is Age.OLD]
+    if fact == "老人受虐待" and len(old) == 1:
+        return old[0]
     if cast.main in others:
         return cast.main
     return others[0] if len(others) == 1 else None

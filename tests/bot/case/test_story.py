@@ -250,3 +250,52 @@ def test_what_is_said_of_both_is_known_of_each(reader: StoryReader) -> None:
 
 def test_a_date_without_its_event_is_none(reader: StoryReader) -> None:
     assert "释放日期" not in read(reader, "小李40岁，前年从公司出来开店。")["小李"]
+
+
+@pytest.mark.parametrize(
+    ("story", "expected"),
+    [
+        (
+            "她老公在工地上班，工资拖了三个月，她怀孕五个月，没工作。",
+            {
+                "老公": {"工作": "单位上班", "拖欠工资": "是"},
+                "本人": {"工作": "没有工作", "怀孕": "是", "孕周": "21–24"},
+            },
+        ),
+        (
+            "女儿说妈妈最近半夜跑出去，妈妈八十一，户口本区。",
+            {"妈妈": {"年龄": "81", "走失风险": "是", "户籍": "本区"}},
+        ),
+        (
+            "丈夫瘫痪了，我一个人照顾他，自己也有糖尿病，五十八岁。",
+            {"本人": {"年龄": "58", "高血压糖尿病": "是"}},
+        ),
+        (
+            "老公没了工作，我怀孕了，房子是租的。",
+            {
+                "老公": {"工作": "没有工作"},
+                "本人": {"怀孕": "是"},
+                "": {"住房": "租住"},
+            },
+        ),
+        (
+            "我爸是退役军人，去世了，我妈八十。",
+            {"妈": {"年龄": "80"}, "": {"亲人去世": "是"}},
+        ),
+        ("老人九十，儿子打老人。", {"老人": {"年龄": "90", "老人受虐待": "是"}}),
+        (
+            "外婆七十，外孙5岁自闭症，妈妈上夜班。",
+            {"妈妈": {"工作": "单位上班"}, "外婆": {"年龄": "70"}},
+        ),
+        (
+            "女方四十，男方打人，女方在家带孩子没收入。",
+            {"女方": {"年龄": "40", "工作": "没有工作", "生活无来源": "是"}},
+        ),
+        ("医生说可能是癌症，怀疑老年痴呆，我七十。", {"本人": {"年龄": "70"}}),
+    ],
+)
+def test_who_is_named_in_passing_takes_nothing_of_the_one_who_is_meant(
+    reader: StoryReader, story: str, expected: dict[str, dict[str, str]]
+) -> None:
+    found = read(reader, story)
+    assert {who: found.get(who) for who in expected} == expected
