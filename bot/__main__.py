@@ -38,7 +38,7 @@ from indexer.stale_index import StaleIndex
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 EXAM_SETS = Path("tests/exam")
-CASES = "cases"  # the set of households' stories
+CASES = "cases"  # the sets of households' stories begin so
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -256,7 +256,7 @@ def exam(options: argparse.Namespace, settings: Settings) -> int:
             examine("知识库自己的考题", own_questions(knowledge), assistant, index.retriever, now)
         ]
     )
-    for path in [path for path in sets if path.stem != CASES]:
+    for path in [path for path in sets if not holds_households(path)]:
         try:
             asked = list(read_set(path))
         except (OSError, ValueError) as error:
@@ -313,12 +313,17 @@ def print_alarms(index: Index, with_failures: bool) -> None:
                 print("\n".join(report.failures()))
 
 
+def holds_households(path: Path) -> bool:
+    """Whether a set is of households' stories rather than of questions, by its name."""
+    return path.stem.startswith(CASES)
+
+
 def print_cases(sets: list[Path], index: Index, today: date, with_failures: bool) -> None:
     """Print what was found for the households of the sets that hold some."""
     from bot.case.exam import examine_cases, read_cases
 
     for path in sets:
-        if path.stem == CASES and path.exists():
+        if holds_households(path) and path.exists():
             report = examine_cases(f"一户一案 {path.name}", read_cases(path), index, today)
             print("\n".join(report.lines()))
             if with_failures:

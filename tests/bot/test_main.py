@@ -159,3 +159,10 @@ def test_run_without_a_token_says_so_and_chats(
     assert "没有设 TELEGRAM_BOT_TOKEN" in said.err
     assert "最低生活保障申请" in said.out
     assert "不客气" in said.out
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("cases", True), ("cases_second", True), ("questions", False)]
+)
+def test_a_set_of_households_is_known_by_its_name(name: str, expected: bool) -> None:
+    assert command_line.holds_households(Path(f"tests/exam/{name}.jsonl")) is expected
