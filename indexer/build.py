@@ -20,6 +20,7 @@ from indexer.exam_record import Record, Shift, read_record, shifts_between, writ
 from indexer.examination import Exam, Examined, ExamMiss, hardest, samples
 from indexer.index import (
     CLASSIFIER,
+    LESSONS,
     SEARCHED,
     STORE,
     Content,
@@ -31,7 +32,7 @@ from indexer.index import (
     written_form,
 )
 from indexer.knowledge_base import KnowledgeBase
-from indexer.learning import LearntAlarms, learn_alarms, learn_entries
+from indexer.learning import LearntAlarms, learn_alarms, learn_entries, learn_lessons
 from indexer.lexical_index import LexicalIndex
 from indexer.passages import whole_text
 from indexer.retriever import Retriever
@@ -213,6 +214,7 @@ class Builder:
         parts += [f"{miss.entry}\0{miss.question}" for miss in self.knowledge.known_failures]
         parts.append(self.knowledge.red_flags.model_dump_json())
         parts.append(self.knowledge.case_facts.model_dump_json())
+        parts += [lesson.model_dump_json() for lesson in self.knowledge.lessons]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def is_usable(self, before: Content | Seed) -> bool:
@@ -244,6 +246,9 @@ class Builder:
         classifier = learn_entries(self.knowledge, store)
         if classifier:
             classifier.write(self.settings.folder / version / CLASSIFIER)
+        lessons = learn_lessons(self.knowledge, store)
+        if lessons:
+            lessons.write(self.settings.folder / version / LESSONS)
         words = LexicalIndex({entry.id: whole_text(entry) for entry in self.entries.values()})
         unknowns = tuple(Unknown(one.question, one.because) for one in self.knowledge.unanswerable)
         retriever = Retriever(

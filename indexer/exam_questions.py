@@ -1,7 +1,8 @@
-"""The questions that examine a base, and the keys under which their vectors stand."""
+"""What is put to a base beside its entries, and the keys under which the vectors stand."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from indexer.knowledge_base import KnowledgeBase
@@ -21,6 +22,12 @@ def exam_of(knowledge: KnowledgeBase) -> Iterable[tuple[str, str]]:
 def unknown_key(number: int) -> str:
     """Return the key of one of the questions that none answers, by its place among them."""
     return f"{NOBODY}#考题#{number}"
+
+
+def lessons_of(knowledge: KnowledgeBase) -> Iterable[tuple[str, str]]:
+    """Yield a key and the story of every household that was judged; the key says nothing of its place."""
+    for lesson in knowledge.lessons:
+        yield hashlib.sha256(lesson.story.encode()).hexdigest()[:16], lesson.story
 
 
 def owner_of(key: str) -> str:

@@ -21,6 +21,7 @@ from indexer.classifier import Classifier
 from indexer.embedder import Embedder
 from indexer.entry import ENTRY_KINDS, Entry
 from indexer.exam_questions import unknown_key
+from indexer.lessons import Lessons
 from indexer.lexical_index import LexicalIndex
 from indexer.passages import whole_text
 from indexer.red_flag import NO_RED_FLAGS, RedFlags
@@ -37,6 +38,7 @@ POINTER = "current"
 CONTENT = "index.json"
 STORE = "chroma"
 CLASSIFIER = "classifier.npz"
+LESSONS = "lessons.npz"
 NOTHING_WITHDRAWN: Mapping[str, str] = {}
 SEARCHED = (Shelf.SECTIONS, Shelf.PHRASINGS, Shelf.CENTRES)
 
@@ -223,6 +225,7 @@ class Index:
             alarms=open_alarms(content, store),
             classifier=open_classifier(settings.folder / version),
             unknowns=open_unknowns(content.unknowns, store, words),
+            lessons=open_lessons(settings.folder / version),
         )
         return cls(content, retriever, store)
 
@@ -296,6 +299,13 @@ def open_classifier(folder: Path) -> Classifier | None:
     if not (folder / CLASSIFIER).exists():
         return None
     return Classifier.read(folder / CLASSIFIER, damaged(f"{CLASSIFIER} 读不出来"))
+
+
+def open_lessons(folder: Path) -> Lessons | None:
+    """Return what a version learnt from judged households; None where they were too few."""
+    if not (folder / LESSONS).exists():
+        return None
+    return Lessons.read(folder / LESSONS, damaged(f"{LESSONS} 读不出来"))
 
 
 def open_unknowns(

@@ -28,7 +28,7 @@ from indexer.written import Text, Written
 from indexer.yaml_file import Path as YamlPath
 from indexer.yaml_file import YamlFile, read_yaml
 
-CASE_FACTS, CASES = "_case_facts.yaml", "_cases.yaml"
+CASE_FACTS, CASES, LESSONS = "_case_facts.yaml", "_cases.yaml", "_case_lessons.yaml"
 
 
 class Sort(StrEnum):
@@ -63,6 +63,22 @@ class CaseExample(Written):
     must: tuple[Text, ...] = Field(alias="应当")
     must_not: tuple[Text, ...] = Field((), alias="不应当")
 
+    @property
+    def named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each list of entries under its key."""
+        yield from (("应当", self.must), ("不应当", self.must_not))
+
+
+class CaseLesson(CaseExample):
+    """A household that was judged, and may be learnt from: also what may be raised."""
+
+    may: tuple[Text, ...] = Field((), alias="可提")
+
+    @property
+    def named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each list of entries under its key."""
+        yield from (*super().named, ("可提", self.may))
+
 
 class CatalogueItem(Written):
     """One item the community must be able to answer."""
@@ -88,6 +104,7 @@ class KnowledgeBase:
     red_flags: RedFlags = NO_RED_FLAGS
     case_facts: CaseFacts = NO_CASE_FACTS
     cases: tuple[CaseExample, ...] = ()
+    lessons: tuple[CaseLesson, ...] = ()
     warnings: tuple[Problem, ...] = ()  # what should be written better
     exam_places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
 
@@ -133,6 +150,7 @@ class Reading:
         self.red_flags = NO_RED_FLAGS
         self.case_facts = NO_CASE_FACTS
         self.cases: list[CaseExample] = []
+        self.lessons: list[CaseLesson] = []
         self.supplements: dict[str, YamlFile] = {}
 
     def read(self) -> None:
@@ -152,6 +170,7 @@ class Reading:
         self.red_flags = self.supplement("_red_flags.yaml", RedFlags, NO_RED_FLAGS)
         self.case_facts = self.supplement(CASE_FACTS, CaseFacts, NO_CASE_FACTS)
         self.cases = self.supplement(CASES, list[CaseExample], [])
+        self.lessons = self.supplement(LESSONS, list[CaseLesson], [])
         self.files = [read_entry(path) for path in entry_paths(self.folder)]
         for file in self.files:
             self.problems += file.problems
@@ -196,7 +215,7 @@ class Reading:
             path,
             tuple(
                 all_keys(
-                    [CatalogueItem, Unanswerable, KnownFailure, RedFlags, CaseFacts, CaseExample]
+                    [CatalogueItem, Unanswerable, KnownFailure, RedFlags, CaseFacts, CaseLesson]
                 )
             ),
         )
@@ -220,6 +239,7 @@ class Reading:
             red_flags=self.red_flags,
             case_facts=self.case_facts,
             cases=tuple(self.cases),
+            lessons=tuple(self.lessons),
             drafts=tuple(file.draft for file in self.files if file.draft),
             warnings=tuple(sorted(self.warnings())),
             exam_places=dict(self.exam_places()),
@@ -413,18 +433,45 @@ class Reading:
                 )
 
     def check_cases(self) -> None:
-        """The base's own cases name entries."""
+        """The base's own cases name entries; what is learnt from says one thing of each."""
         known = {path.stem for path in entry_paths(self.folder)}
-        for number, case in enumerate(self.cases):
-            for key, ids in (("应当", case.must), ("不应当", case.must_not)):
+        for name, cases in ((CASES, self.cases), (LESSONS, self.lessons)):
+            for number, case in enumerate(cases):
+                for key, ids in case.named:
+                    for position, entry in enumerate(ids):
+                        if entry not in known:
+                            self.found(
+                                self.supplements[name].place_of((number, key, position)),
+                                "unknown-id",
+                                f"没有编号「{entry}」的条目",
+                                "改成已有条目的文件名（不带 .yaml），或删掉。",
+                            )
+        self.check_lessons()
+
+    def check_lessons(self) -> None:
+        """No household is judged twice, and of none is the same entry said twice."""
+        first: dict[str, int] = {}
+        for number, lesson in enumerate(self.lessons):
+            earlier = first.setdefault(lesson.story, number)
+            if earlier != number:
+                line = self.supplements[LESSONS].place_of((earlier, "案情")).line
+                self.found(
+                    self.supplements[LESSONS].place_of((number, "案情")),
+                    "duplicate-case",
+                    f"这一户在第 {line} 行已经判过",
+                    "两处留一处。",
+                )
+            seen: set[str] = set()
+            for key, ids in lesson.named:
                 for position, entry in enumerate(ids):
-                    if entry not in known:
+                    if entry in seen:
                         self.found(
-                            self.supplements[CASES].place_of((number, key, position)),
-                            "unknown-id",
-                            f"没有编号「{entry}」的条目",
-                            "改成已有条目的文件名（不带 .yaml），或删掉。",
+                            self.supplements[LESSONS].place_of((number, key, position)),
+                            "duplicate-judgement",
+                            f"「{entry}」在这一户里写了两次",
+                            "应当、可提、不应当里只留一处。",
                         )
+                    seen.add(entry)
 
     def found_in_flags(self, at: YamlPath, rule: str, message: str, remedy: str) -> None:
         """Keep one finding about _red_flags.yaml."""

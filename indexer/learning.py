@@ -1,4 +1,4 @@
-"""What a version learns from its own sentences beside how sure it is: whose they are, what is an alarm."""
+"""What a version learns from its sentences: whose they are, what is an alarm, what a case calls for."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from indexer.alarm import AlarmFit, Sentences, sentences_of
 from indexer.alarm_fit import fit_alarms
 from indexer.classifier import Classifier, fit_classifier
-from indexer.exam_questions import exam_of, owner_of
+from indexer.exam_questions import exam_of, lessons_of, owner_of
 from indexer.knowledge_base import KnowledgeBase
+from indexer.lessons import POSSIBLE, Lessons, fit_lessons
 from indexer.normal_form import normalise
 from indexer.passages import Side, entry_of, passages_of
 from indexer.vector_store import Shelf, VectorStore
@@ -35,6 +36,18 @@ def learn_entries(knowledge: KnowledgeBase, store: VectorStore) -> Classifier | 
         [numbers[entry_of(key)] for key in keys],
         len(numbers),
     )
+
+
+def learn_lessons(knowledge: KnowledgeBase, store: VectorStore) -> Lessons | None:
+    """Learn what households call for; None where too few were judged."""
+    numbers = {entry: number for number, entry in enumerate(knowledge.entries)}
+    called = np.zeros((len(knowledge.lessons), len(numbers)), dtype=np.float32)
+    for row, lesson in enumerate(knowledge.lessons):
+        for entries, weight in ((lesson.may, POSSIBLE), (lesson.must, 1.0)):
+            called[row, [numbers[entry] for entry in entries if entry in numbers]] = weight
+    stories = dict(lessons_of(knowledge))
+    vectors = store.vectors(Shelf.LESSONS, list(stories))
+    return fit_lessons(list(stories.values()), vectors, called)
 
 
 @dataclass(frozen=True)

@@ -55,3 +55,8 @@ def shorten(text: str) -> str:
 def has_words(text: str) -> bool:
     """Whether a normalised text holds anything that can be asked: a letter, digit or character."""
     return any(char.isalnum() for char in text)
+
+
+def runs_of(text: str) -> list[str]:
+    """Return the runs of characters of a text that no punctuation and no blank breaks."""
+    return re.findall(r"\w+", text)

@@ -16,6 +16,7 @@ from indexer.calibration import Calibration, Features
 from indexer.classifier import Classifier
 from indexer.embedder import Embedder, Vectors
 from indexer.entry import Entry
+from indexer.lessons import Lessons
 from indexer.lexical_index import LexicalIndex
 from indexer.normal_form import has_words, normalise, shorten
 from indexer.other_places import other_places
@@ -107,10 +108,12 @@ class Retriever:
         alarms: AlarmModel | None = None,
         classifier: Classifier | None = None,
         unknowns: Unknowns | None = None,
+        lessons: Lessons | None = None,
     ) -> None:
         self.alarms = alarms
         self.classifier = classifier
         self.unknowns = unknowns
+        self.lessons = lessons
         # One message is looked at twice, for red flags and for its answer, and embedded once.
         self._vector = lru_cache(maxsize=VECTORS_KEPT)(self._embed)
         self.entries = entries

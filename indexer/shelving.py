@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.alarm import sentences_of
 from indexer.embedder import Embedder, Vectors
-from indexer.exam_questions import exam_of
+from indexer.exam_questions import exam_of, lessons_of
 from indexer.knowledge_base import KnowledgeBase
 from indexer.normal_form import normalise, shorten
 from indexer.passages import Passage, Side, entry_of, passages_of
@@ -56,6 +56,7 @@ def wanted(knowledge: KnowledgeBase, model: str) -> dict[Shelf, Rows]:
         Shelf.PHRASINGS: {},
         Shelf.EXAM: {},
         Shelf.ALARMS: {},
+        Shelf.LESSONS: {},
     }
     for entry in knowledge.entries.values():
         for passage in passages_of(entry):
@@ -64,6 +65,7 @@ def wanted(knowledge: KnowledgeBase, model: str) -> dict[Shelf, Rows]:
     for shelf, questions in (
         (Shelf.EXAM, exam_of(knowledge)),
         (Shelf.ALARMS, sentences_of(knowledge.red_flags)),
+        (Shelf.LESSONS, lessons_of(knowledge)),
     ):
         for key, question in questions:
             text = shorten(normalise(question))

@@ -45,6 +45,7 @@ class Shelf(StrEnum):
         "exam"  # questions that examine the base: kept to save embedding them again, never searched
     )
     ALARMS = "alarms"  # signs of the red flags and what is not meant
+    LESSONS = "lessons"  # households that were judged: learnt from, never searched
 
 
 MANY = 64  # vectors at once; fewer are looked up in the graph

@@ -16,6 +16,7 @@ from indexer.classifier import Classifier
 from indexer.exam_record import RECORD, read_record
 from indexer.index import CLASSIFIER, Content, Index, published_version
 from indexer.knowledge_base import KnowledgeBase
+from indexer.lessons import FEWEST
 from indexer.settings import IndexSettings
 from tests.conftest import ELDERLY, NOISE
 from tests.fake_embedder import FakeEmbedder
@@ -62,6 +63,25 @@ def test_one_changed_sentence_embeds_only_its_passages(rebuild: Rebuild) -> None
     assert report.changed == ("neighbor-noise",)
     assert rebuild.embedder.texts == ["楼上装修投诉"]
     assert report.published
+
+
+def test_judged_households_are_learnt_from_and_embedded_once(rebuild: Rebuild) -> None:
+    judged = [
+        f"- {{案情: 第{number}户揭不开锅, 应当: [living-allowance], 可提: [elderly-allowance]}}"
+        for number in range(FEWEST)
+    ]
+    report = rebuild(_case_lessons="\n".join(judged))
+    assert report.embedded == FEWEST
+    index = Index.open(rebuild.settings, rebuild.embedder)
+    lessons = index.retriever.lessons
+    assert lessons
+    said = lessons.weigh("这户揭不开锅", index.retriever.vector("这户揭不开锅"))
+    called = dict(zip(index.retriever.words.entries, said, strict=True))
+    assert called["living-allowance"] > called["elderly-allowance"] > called["neighbor-noise"]
+
+    assert rebuild(_case_lessons="\n".join(reversed(judged))).embedded == 0
+    assert rebuild(_case_lessons="\n".join(judged[1:])).embedded == 0
+    assert Index.open(rebuild.settings, rebuild.embedder).retriever.lessons is None
 
 
 def test_a_removed_entry_is_found_no_more(rebuild: Rebuild) -> None:
@@ -259,6 +279,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from indexer.build import build
 from indexer.knowledge_base import KnowledgeBase
+from indexer.lessons import FEWEST
 from indexer.settings import IndexSettings
 from tests.fake_embedder import FakeEmbedder
 

@@ -76,6 +76,24 @@ def test_a_sound_base_is_read_whole(knowledge: KnowledgeBase) -> None:
             "没有编号「nobody」的条目",
         ),
         (
+            write("_case_lessons.yaml", "- {案情: 老人, 应当: [], 可提: [nobody]}\n"),
+            "unknown-id",
+            "没有编号「nobody」的条目",
+        ),
+        (
+            write("_case_lessons.yaml", "- {案情: 老人, 应当: [living-allowance]}\n" * 2),
+            "duplicate-case",
+            "这一户在第 1 行已经判过",
+        ),
+        (
+            write(
+                "_case_lessons.yaml",
+                "- {案情: 老人, 应当: [living-allowance], 不应当: [living-allowance]}\n",
+            ),
+            "duplicate-judgement",
+            "「living-allowance」在这一户里写了两次",
+        ),
+        (
             write("_known_failures.yaml", "- {条目: living-allowance, 考题: 没有这题, 原因: 试}\n"),
             "unknown-question",
             "「living-allowance」没有这道考题",
