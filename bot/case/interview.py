@@ -11,7 +11,7 @@ from typing import Protocol
 from bot import wording
 from bot.assistant import listen
 from bot.case.facts import Case
-from bot.case.nearness import nearness
+from bot.case.nearness import Nearness, nearness
 from bot.case.questions import (
     MOST_QUESTIONS,
     STOP,
@@ -44,7 +44,7 @@ class Interview:
     story: Story
     entries: Mapping[str, Entry]
     facts: CaseFacts
-    near: Mapping[str, float]
+    near: Mapping[str, Nearness]
     today: date
     dropped: set[tuple[str, str]] = field(default_factory=set)
     answers: dict[tuple[str, str], Known] = field(default_factory=dict)

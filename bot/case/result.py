@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,11 +9,13 @@ from enum import StrEnum
 
 from bot.case.evaluate import Outcome, Running, outcomes
 from bot.case.facts import Case, Person
+from bot.case.likelihood import likelihood
+from bot.case.nearness import Nearness
 from indexer.case_fact import CaseFacts
 from indexer.entry import Entry, Kind
 from indexer.verdict import Ground, Verdict
 
-CUT = 0.47  # likelihood from which on a matter is shown; measured on the dev set: docs/case.md
+CUT = 0.5  # likelihood from which on a matter is shown: docs/case.md
 MOST_SHOWN = 12
 MOST_REFUSED = 6
 
@@ -72,16 +73,16 @@ def find_matters(
     entries: Mapping[str, Entry],
     case: Case,
     facts: CaseFacts,
-    near: Mapping[str, float],
+    near: Mapping[str, Nearness],
     today: date,
 ) -> Result:
     """Return what a household should, may and may not apply for.
 
-    `near` says how near the story lies to each entry.
+    `near` says how near the story lies to each entry; {} to judge by the facts alone.
     """
     judged = {one.entry.id: one for one in outcomes(entries.values(), case, facts, today)}
     matters = [
-        matter_of(entry, judged.get(entry.id), near.get(entry.id, 0.0), case, facts)
+        matter_of(entry, judged.get(entry.id), near.get(entry.id), case, facts)
         for entry in entries.values()
         if not entry.is_withdrawn
     ]
@@ -98,7 +99,7 @@ def find_matters(
 
 
 def matter_of(
-    entry: Entry, outcome: Outcome | None, near: float, case: Case, facts: CaseFacts
+    entry: Entry, outcome: Outcome | None, near: Nearness | None, case: Case, facts: CaseFacts
 ) -> Matter:
     """Return one entry with its group and how likely it matters here."""
     weight = likelihood(outcome, near)
@@ -132,31 +133,6 @@ def is_pressing(outcome: Outcome, facts: CaseFacts) -> bool:
         for ground in (*outcome.judgement.grounds, *occasion)
         if ground.condition.fact
     )
-
-
-# Logistic regressions over the dev set's cases (docs/case.md): does a matter belong, by how near it
-# lies to the story, whether every condition is known to hold, how many facts are missing, and
-# whether only a person can judge.
-RAISED = (0.74, 1.12, 0.54, -0.1, 0.5)
-NOT_RAISED = (-4.2, 1.65, 0.6)  # found by the search alone; with conditions it should be raised
-MOST_MISSING = 3
-# Where somebody is registered and lives is asked first and mostly turns out well: wanting only that,
-# a matter counts as one whose conditions hold.
-RESIDENCE = frozenset({"户籍", "常住本市"})
-
-
-def likelihood(outcome: Outcome | None, near: float) -> float:
-    """Return how likely it is that a good worker would raise an entry here, 0 to 1."""
-    if outcome is not None and outcome.is_raised:
-        base, nearer, fits, missing, by_hand = RAISED
-        count = min(len(set(outcome.judgement.missing) - RESIDENCE), MOST_MISSING)
-        is_by_hand = outcome.verdict is Verdict.OPEN and not outcome.judgement.missing
-        is_fit = outcome.verdict is not Verdict.MISFITS and not count and not is_by_hand
-        odds = base + nearer * near + missing * count + fits * is_fit + by_hand * is_by_hand
-    else:
-        base, nearer, written = NOT_RAISED
-        odds = base + nearer * near + written * (outcome is not None)
-    return 1 / (1 + math.exp(-odds))
 
 
 def one_after_another(matters: Sequence[Matter]) -> list[Matter]:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from bot.case.facts import Case, Person
+from bot.case.nearness import Nearness
 from bot.case.questions import next_question, read_answer
 from bot.case.result import find_matters
 from indexer.case_fact import CaseFacts
@@ -57,13 +58,13 @@ def test_a_matter_is_due_possible_or_refused_by_what_is_known() -> None:
     assert found({**OLD, "户籍": frozenset({"外地"})}, allowance) == ([], [], ["a"])
 
 
-def test_only_the_place_of_registration_missing_counts_as_fitting() -> None:
-    away = {"起因": {"情况": "年龄", "至少": "80"}, "全部": [{"情况": "独居", "据": "1"}]}
-    far = {"a": -1.0, "b": -1.0}
-    case = Case((Person("奶奶", OLD),))
-    two = {one.id: one for one in (entry("a", ALLOWANCE), entry("b", away))}
-    result = find_matters(two, case, FACTS, far, TODAY)
-    assert [(one.entry.id, one.missing) for one in result.may] == [("a", ("户籍",))]
+def test_what_households_like_this_one_called_for_is_possible_but_never_due() -> None:
+    case = Case((Person("奶奶", LOCAL),))
+    two = {one.id: one for one in (entry("a", ALLOWANCE), entry("b", ALLOWANCE))}
+    near = {"a": Nearness(0.0, 0.0, 0.6), "b": Nearness(0.0, 0.0, 0.0)}
+    result = find_matters(two, case, FACTS, near, TODAY)
+    assert [(one.entry.id, one.missing) for one in result.may] == [("a", ("年龄",))]
+    assert result.must == ()
 
 
 def test_what_cannot_wait_comes_first() -> None:
