@@ -83,7 +83,9 @@ def check_examples(settings: Settings) -> int:
     """Put the base's own cases to the case finder, and print what is wrong."""
     knowledge = KnowledgeBase.load(settings.knowledge.folder)
     failed = list(failed_examples(knowledge, datetime.now(settings.zone).date()))
-    done = wording.CASE_EXAM_DONE.format(count=len(knowledge.cases), wrong=len(failed))
+    done = wording.CASE_EXAM_DONE.format(
+        count=len(knowledge.cases) + len(knowledge.lessons), wrong=len(failed)
+    )
     print("\n".join((*failed, done)))
     return FINDINGS if failed else SOUND
 
