@@ -56,7 +56,13 @@ def outcomes(
     for entry in entries:
         if entry.decidable is not None and not entry.is_withdrawn:
             each = [outcome(entry, entry.decidable, person, known, today) for person, known in seen]
-            yield min(each, key=lambda one: (not one.is_raised, STRENGTH.index(one.verdict)))
+            yield min(each, key=standing)
+
+
+def standing(outcome: Outcome) -> tuple[bool, int, int]:
+    """Return how well a person stands in an entry, lower is better: at last of whom more is known."""
+    judgement = outcome.judgement
+    return not outcome.is_raised, STRENGTH.index(judgement.verdict), len(judgement.missing)
 
 
 def outcome(
