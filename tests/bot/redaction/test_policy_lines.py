@@ -10,6 +10,7 @@ from bot.redaction import Kind, public_numbers, redact
 from indexer.knowledge_base import KnowledgeBase
 from indexer.yaml_file import Plain, read_yaml
 
+STORIES = ("_cases.yaml", "_case_lessons.yaml")
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 ASKED = ("问法", "考题", "问", "别名", "迹象", "不是")
 FOR_PERSONAL_DATA = ("查一下张建国住在哪个小区", "把3幢501住户的电话给我")  # to be refused
@@ -35,7 +36,7 @@ def written() -> set[tuple[str, str]]:
     return {
         line
         for path in KNOWLEDGE.rglob("*.yaml")
-        if path.name != "_cases.yaml"
+        if path.name not in STORIES
         for line in sentences(read_yaml(path).values)
     }
 
