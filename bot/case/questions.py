@@ -15,9 +15,8 @@ from indexer.normal_form import normalise
 from indexer.verdict import Days, Known, Span
 
 MOST_QUESTIONS = 8
-WORTH = (
-    0.25  # below it a question settles too little: at most four are asked of half the households
-)
+# Below it a question settles too little; from 0.25 on half the households are asked at most four.
+WORTH = 0.25
 YES_WORDS = re.compile(r"^(?:是的?|对的?|有的?|嗯+|要的?|会的?|做过|办过|领过|好的?|在的?|y|yes)$")
 NO_WORDS = re.compile(r"^(?:不是|不|没有?|没|否|无|不要|不会|不在|没做过|没办过|没领过|n|no)$")
 UNCLEAR = re.compile(r"不清楚|不知道|不晓得|不确定|说不准|忘了|跳过|下一个|不好说")
