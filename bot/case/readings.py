@@ -26,7 +26,9 @@ BARE_AGE = re.compile(
     rf"(?:现在|今年|也|都|已经|已|快|刚|虚岁|整|正好|刚好)*(?P<number>{NUMBER})(?P<after>多|出头)?(?=了|整|刚|退休|独居|[也还都靠有没患]|[{STOPS}:（(]|$)"
 )
 BARE_AGES = (10, 110)
-MONTHS_OLD = re.compile(rf"(?P<number>{NUMBER})个?多?月大|(?:刚)?满月|出生(?P<days>{NUMBER})天")
+MONTHS_OLD = re.compile(
+    rf"(?P<number>{NUMBER})个?多?月大(?![专学])|(?:刚)?满月|出生(?P<days>{NUMBER})天"
+)
 TO_COME = re.compile(r"(?:等|到|满了?|过了|活到|交到|领到|缴到|从|得|要)$")
 
 

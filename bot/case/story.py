@@ -53,7 +53,8 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "婚姻": (16, 121),
     "养老待遇": (40, 121),
     "退休": (40, 121),  # 工作: 退休
-    "有活干": (16, 90),  # 工作: everything else but school
+    "在读": (0, 40),  # 工作: 在校, 学龄前
+    "有活干": (16, 90),  # 工作: everything else
     "有劳动关系": (16, 75),
     "外来务工": (16, 75),
     "平台接单": (16, 70),
@@ -94,6 +95,7 @@ CHILDS_FACTS = (
     "领过育儿补贴",
     "要入学",
     "学段",
+    "在读",
     "学籍在本市",
     "本市出生",
     "已落户",
@@ -217,7 +219,7 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
         member = cast.main or member
     what = one.fact
     if what == "工作" and isinstance(one.known, frozenset):
-        what = "退休" if "退休" in one.known else what if one.known & AT_SCHOOL else "有活干"
+        what = "退休" if "退休" in one.known else "在读" if one.known & AT_SCHOOL else "有活干"
     if member is not None and not can_be(what, member):
         member = instead_of(what, cast)
     return Said(one.fact, one.known, member, one.start, one.end)

@@ -57,6 +57,30 @@ def test_a_fact_is_of_the_one_it_was_said_of(reader: StoryReader) -> None:
     assert [facts["户籍"] for facts in found.values()] == ["本区"] * 3
 
 
+def test_a_grown_up_is_in_no_nursery_and_no_school(reader: StoryReader) -> None:
+    found = read(reader, "妈妈产假早歇完，想找个靠得住的托班，囡囡十个月")
+    assert found == {"孩子": {"工作": "学龄前"}}
+    found = read(reader, "儿子原先跟奶奶，今年九月接来，奶奶舍不得，该念初一")
+    assert "奶奶" not in found
+    assert found["儿子"]["学段"] == "初中"
+
+
+@pytest.mark.parametrize(
+    ("story", "fact"),
+    [
+        ("女孩去年六月大专毕业，自己开了间小店八个多月。", "年龄"),
+        ("女的三十岁，在家带三个小囡，老大三年级。", "学段"),
+        ("面馆关了门，老板四十三岁，执照还没注销。", "户口已注销"),
+        ("宝妈二十九岁，坐在社区哭，说死了算了。", "亲人去世"),
+        ("阿伯七十二，全靠这房租，罚了就没饭吃。", "断炊断药"),
+        ("女孩二十四岁，社保每月自己掏一千四吃不消。", "医疗负担重"),
+        ("女孩二十四岁，社保每月自己掏一千四吃不消。", "照料人吃力"),
+    ],
+)
+def test_what_only_sounds_like_a_fact_is_none(reader: StoryReader, story: str, fact: str) -> None:
+    assert all(fact not in known for known in read(reader, story).values())
+
+
 def test_what_stands_before_a_person_describes_them(reader: StoryReader) -> None:
     found = read(reader, "三十岁的女儿带着自闭症儿子住。")
     assert found["女儿"] == {"年龄": "30"}
