@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from bot.case.facts import Case, Person, views
 from indexer.case_fact import CaseFacts
-from indexer.condition import Eligibility
+from indexer.condition import Eligibility, leaves
 from indexer.entry import Entry
 from indexer.verdict import Days, Judgement, Known, Verdict, judge
 
@@ -55,14 +56,25 @@ def outcomes(
     seen = list(views(case, facts, today))
     for entry in entries:
         if entry.decidable is not None and not entry.is_withdrawn:
-            each = [outcome(entry, entry.decidable, person, known, today) for person, known in seen]
-            yield min(each, key=standing)
+            asked = {one.fact for one in leaves(entry.decidable)}
+            each = [
+                (standing(found, len(asked & known.keys())), found)
+                for person, known in seen
+                for found in [outcome(entry, entry.decidable, person, known, today)]
+            ]
+            yield min(each, key=itemgetter(0))[1]
 
 
-def standing(outcome: Outcome) -> tuple[bool, int, int]:
-    """Return how well a person stands in an entry, lower is better: at last of whom more is known."""
-    judgement = outcome.judgement
-    return not outcome.is_raised, STRENGTH.index(judgement.verdict), len(judgement.missing)
+def standing(outcome: Outcome, told: int) -> tuple[int, ...]:
+    """Return how well a person stands in an entry of whose facts `told` are known; lower is better.
+
+    What nothing raises is rather the matter of the one whom the story says more about: a child
+    without a certificate, not the mother of whom nothing is known.
+    """
+    strength = STRENGTH.index(outcome.verdict)
+    if outcome.is_raised:
+        return 0, strength, len(outcome.judgement.missing)
+    return 1, -told, strength
 
 
 def outcome(

@@ -15,7 +15,7 @@ from indexer.case_fact import CaseFacts
 from indexer.entry import Entry, Kind
 from indexer.verdict import Ground, Verdict
 
-CUT = 0.48  # likelihood from which on a matter is shown: docs/case.md
+CUT = 0.47  # likelihood from which on a matter is shown: docs/case.md
 MOST_SHOWN = 12
 MOST_REFUSED = 6
 
@@ -145,7 +145,7 @@ def wait_for(matter: Matter, coming: Mapping[str, Entry]) -> Matter:
     """Return a matter as possible, once what must go before it is had."""
     links = matter.entry.links
     first = [coming[one] for one in (links.first if links else None) or () if one in coming]
-    if matter.group is not Group.NOT or not matter.is_raised or not first:
+    if matter.group is not Group.NOT or not first:
         return matter
     return replace(matter, group=Group.MAY, after=first[0])
 

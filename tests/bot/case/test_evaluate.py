@@ -60,10 +60,12 @@ def test_it_is_the_matter_of_the_person_who_fits() -> None:
     )
 
 
-def test_it_is_the_matter_of_the_person_of_whom_more_is_known() -> None:
+def test_what_nothing_raises_is_the_matter_of_the_person_of_whom_more_is_known() -> None:
     nobodys = {"全部": ALLOWANCE["全部"]}
     outcome = only(nobodys, {}, {"户籍": LOCAL}, {})
     assert (outcome.person.name, outcome.verdict) == ("第 1 人", Verdict.OPEN)
+    outcome = only(nobodys, {}, {"户籍": frozenset({"外地"})})
+    assert (outcome.person.name, outcome.verdict) == ("第 1 人", Verdict.MISFITS)
 
 
 def test_facts_of_two_people_never_make_one_who_fits() -> None:
