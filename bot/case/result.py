@@ -15,7 +15,7 @@ from indexer.case_fact import CaseFacts
 from indexer.entry import Entry, Kind
 from indexer.verdict import Ground, Verdict
 
-CUT = 0.47  # likelihood from which on a matter is shown: docs/case.md
+CUT = 0.46  # likelihood from which on a matter is shown: docs/case.md
 MOST_SHOWN = 12
 MOST_REFUSED = 6
 
