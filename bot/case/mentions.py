@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.case.called import Called, people_called
 from bot.case.roles import ALONE, FAMILY, OTHERS, PLACES, PRONOUNS, ROLES, Age, F, M, Role, Sex, U
 from bot.redaction.surnames import COMMON
 
@@ -55,69 +56,154 @@ class Mention:
     is_modifier: bool = False  # of another who is spoken of right after: 老王的女儿
     is_oblique: bool = False  # not the one the clause is about: 和老母亲住
     speaks: bool = False  # what follows is what they say
+    surname: str = ""
+    also: str = ""  # a relative's name that stands with it: 女儿小雯
+    is_nickname: bool = False  # 小宇, 豆豆
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A stretch that says whom; `also` is the name of a relative: 女儿小雯."""
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    is_pronoun: bool = False
+    surname: str = ""
+    also: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is somebody's name, rather than what they are to others."""
+        return not self.is_pronoun and self.role.key == self.text and self.text not in BY_WORD
 
 
 def find_mentions(text: str) -> Iterator[Mention]:
     """Yield everybody a text speaks of, in order."""
-    found = [match for match in MENTION.finditer(text) if not match["not"]]
-    for number, match in enumerate(found):
+    found = [one for one in with_names(spoken_of(text), text) if not is_no_mention(text, one)]
+    for number, one in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
-        between = text[match.end() : following.start()] if following else "，"
-        start = match.start()
-        words = match["word"] or match["surnamed"] or match["familiar"] or match["sex"]
-        words = words or match["pronoun"]
-        if is_no_mention(text, match):
-            continue
-        named = BY_WORD.get(words)
-        if named is None:
-            named = Role(words, (words,), sex_of(words), age_of(words), is_kin=False)
-        elif match["titled"]:
-            named = titled(match.group(), named)
-        elif is_another_s(named, text[:start]):
-            named = OTHERS
+        between = text[one.end : following.start] if following else "，"
+        role = OTHERS if is_another_s(one, text[: one.start]) else one.role
         yield Mention(
-            start,
-            match.end(),
-            match.group(),
-            named,
-            is_pronoun=bool(match["pronoun"]),
-            is_modifier=modifies_next(named, match, following, between),
-            is_oblique=bool(OBLIQUE.search(text[max(0, start - 4) : start])),
-            speaks=bool(SPEAKS.match(text[match.end() : match.end() + 8])),
+            one.start,
+            one.end,
+            one.text,
+            role,
+            is_pronoun=one.is_pronoun,
+            is_modifier=modifies_next(one, following, between),
+            is_oblique=bool(OBLIQUE.search(text[max(0, one.start - 4) : one.start])),
+            speaks=bool(SPEAKS.match(text[one.end : one.end + 8])),
+            surname=one.surname,
+            also=one.also,
+            is_nickname=one.is_name and not one.surname and len(one.text) == 2,
         )
 
 
-def titled(words: str, named: Role) -> Role:
-    """Return who is called by a surname and what people call them: 王阿姨, 陆叔叔."""
-    if named.is_other:
-        return Role(words, (words,), sex_of(words), age_of(words), is_kin=False)
-    return replace(named, is_kin=False)
+def spoken_of(text: str) -> list[Spoken]:
+    """Return whom a text speaks of, in order: by name, by what they are, or by a pronoun."""
+    words = list(MENTION.finditer(text))
+    called = [one for one in people_called(text) if not any(is_within(one, word) for word in words)]
+    taken = {at for one in called for at in range(one.start, one.end)}
+    found = [by_name(one, text[one.start : one.end]) for one in called if not one.is_house]
+    people = [word for word in words if not word["not"]]
+    found += [by_word(word) for word in people if taken.isdisjoint(range(*word.span()))]
+    return sorted(found, key=lambda one: one.start)
 
 
-def is_another_s(named: Role, before: str) -> bool:
+def is_within(one: Called, word: re.Match[str]) -> bool:
+    """Whether what looks like a name is part of a word that began before it, or names nobody."""
+    overlaps = one.start < word.end() and word.start() < one.end
+    return overlaps and (bool(word["not"]) or word.start() < one.start)
+
+
+def by_name(one: Called, words: str) -> Spoken:
+    """Return who is called so; their title tells sex and age."""
+    if one.is_staff:
+        return Spoken(one.start, one.end, words, OTHERS)
+    known = BY_WORD.get(one.title)
+    sex, age = sex_of(words), age_of(words)
+    if known is not None and not known.is_other:
+        sex, age = known.sex, known.age
+    role = Role(words, (words,), sex, age, is_kin=False)
+    return Spoken(one.start, one.end, words, role, surname=one.surname)
+
+
+def by_word(match: re.Match[str]) -> Spoken:
+    """Return whom a word or a pronoun speaks of."""
+    start, end = match.span()
+    if match["surnamed"] or match["familiar"] or match["titled"]:
+        return by_name(named_by(match), match[0])
+    word = match["word"] or match["sex"] or match["pronoun"]
+    role = BY_WORD.get(word) or Role(word, (word,), sex_of(word), age_of(word), is_kin=False)
+    return Spoken(start, end, word, role, is_pronoun=bool(match["pronoun"]))
+
+
+def named_by(match: re.Match[str]) -> Called:
+    """Return a surname with what stands around it, where only the words beside it tell a name."""
+    if match["surnamed"]:
+        return Called(*match.span(), match[0][1], "")
+    surname = match["titled"] or match[0][0]
+    return Called(*match.span(), surname, match[0][len(surname) :])
+
+
+CALLED_SO = re.compile(r"(?:名?叫|名字叫)?")
+# What somebody is stands before the name: 盲人按摩师小田, 退休教授朱老师.
+WHO_IS = re.compile(r"(?:[一-鿿]{0,3}[师员工手户者])?")
+
+
+def with_names(found: Sequence[Spoken], text: str) -> Iterator[Spoken]:
+    """Yield whom a text speaks of, each together with the name that follows: 女儿小雯, 盲人小田."""
+    before: Spoken | None = None
+    for one in found:
+        if before is not None:
+            joined = with_name(before, one, text[before.end : one.start]) if one.is_name else None
+            if joined is not None:
+                before = joined
+                continue
+            yield before
+        before = one
+    if before:
+        yield before
+
+
+def with_name(before: Spoken, one: Spoken, between: str) -> Spoken | None:
+    """Return one who is spoken of by what they are and by name; None where those are two people."""
+    role = before.role
+    if role.is_other or role.is_several or before.is_pronoun or before.is_name:
+        return None
+    if role.is_kin and CALLED_SO.fullmatch(between):
+        return replace(before, end=one.end, also=one.text, surname=one.surname)
+    if not role.is_kin and WHO_IS.fullmatch(between):
+        sex, age = one.role.sex or role.sex, role.age
+        return replace(one, start=before.start, role=replace(one.role, sex=sex, age=age))
+    return None
+
+
+def is_another_s(one: Spoken, before: str) -> bool:
     """Whether it is a relative of somebody outside the household: 隔壁张家的儿子."""
-    is_relative = named.is_kin or named.age is Age.CHILD
+    is_relative = one.role.is_kin or one.role.age is Age.CHILD
     return is_relative and ANOTHER_S.search(before[-10:]) is not None
 
 
 PAIRS = ("女儿女婿", "儿子儿媳", "爸爸妈妈", "公公婆婆", "岳父岳母", "丈夫妻子")
+OF_WHOM = ("", "的", "家", "家的")
 
 
-def modifies_next(
-    named: Role, match: re.Match[str], following: re.Match[str] | None, between: str
-) -> bool:
+def modifies_next(one: Spoken, following: Spoken | None, between: str) -> bool:
     """Whether somebody is named only to say whose the next one is: 老王的女儿, 孩子爸爸."""
-    if following is None or between not in ("", "的") or following["pronoun"]:
+    if following is None or between not in OF_WHOM or following.is_pronoun:
         return False
-    is_place = following["word"] in PLACES and not named.is_other
-    return match.group() + following.group() not in PAIRS and not named.is_several and not is_place
+    is_place = following.text in PLACES and not one.role.is_other
+    return one.text + following.text not in PAIRS and not one.role.is_several and not is_place
 
 
-def is_no_mention(text: str, match: re.Match[str]) -> bool:
+def is_no_mention(text: str, one: Spoken) -> bool:
     """Whether a word only says what somebody is (是国企职工), or whom they never had."""
-    before = text[max(0, match.start() - 6) : match.start()]
-    named = BY_WORD.get(match["word"] or "")
-    if named is None:
+    before = text[max(0, one.start - 6) : one.start]
+    named = one.role
+    if one.is_pronoun or one.is_name or one.text not in BY_WORD:
         return False
     if re.search(r"[没无未][^，,]{0,4}$", before) and named.age in (Age.CHILD, Age.OFFSPRING):
         return re.search(r"(?:没|无|没有|未)(?:有|过|生过|收养过?|生|带)?$", before) is not None
@@ -129,11 +215,11 @@ def sex_of(words: str) -> Sex:
     """Return what a name or pronoun tells of somebody's sex."""
     if words in PRONOUNS:
         return PRONOUNS[words]
-    if words == "男" or words[-1] in "伯叔爹":
+    if words == "男" or words[-1] in "伯叔爹公哥":
         return M
-    return F if words == "女" or words[-1] in "婶姨嫂" else U
+    return F if words == "女" or words[-1] in "婶姨嫂婆姐娘" else U
 
 
 def age_of(words: str) -> Age:
     """Return what a name tells of somebody's age."""
-    return Age.OLD if words.endswith("伯") else Age.ADULT
+    return Age.OLD if words[-1] in "伯婆公" else Age.ADULT

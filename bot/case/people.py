@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from bot.case.mentions import OBLIQUE, PAIRS, Mention, find_mentions
 from bot.case.numerals import NUMBER, read_number
@@ -35,6 +36,7 @@ TENDS = re.compile(r"(?:(?<!着)带|照顾|照看|照料|接送)$")
 TAKEN_TO = "做看去上治查学"  # 带孩子做康复 is of the child
 TENDED = re.compile(r"(?:照顾|照看|照料|陪着?|伺候|服侍)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
+YOUNG = 22  # years: up to this somebody called 小宇 may be 孩子 in the next clause
 LIVES_WITH = re.compile(r"(?:一起|一道|一块)?(?:住|过|生活|在)")
 
 
@@ -49,6 +51,8 @@ class Member:
     is_several: bool = False
     years: float | None = None  # known age, as soon as it was read
     mentions: list[Mention] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  # what they are called besides
+    surname: str = ""
 
     @property
     def is_child(self) -> bool:
@@ -152,6 +156,9 @@ class Cast:
             member = self._by_word(mention, carried)
         self._latest = member
         member.mentions.append(mention)
+        if mention.also:
+            member.names.add(mention.also)
+        member.surname = member.surname or mention.surname
         if member.years is None and not mention.is_pronoun:
             member.years = self._years_beside(mention)
         return member
@@ -186,6 +193,9 @@ class Cast:
 
     def _of_sex(self, sex: Sex, carried: Member | None) -> Member:
         """Return whom 他 or 她 means: the one the story is about, the one it was just about, the last."""
+        if self._is_just_named(carried, sex):
+            carried.sex = sex
+            return carried
         grown = [one for one in self.members if one.sex is sex and not one.is_several]
         main = self._main()
         if main in grown:
@@ -200,6 +210,12 @@ class Cast:
         unknown = [one for one in self.members if one.sex is U and not one.is_several]
         return unknown[0] if unknown else self._somebody_else(sex)
 
+    def _is_just_named(self, carried: Member | None, sex: Sex) -> TypeGuard[Member]:
+        """Whether the one whom the clause before was about was called by name, and may be meant."""
+        if carried is None or carried.is_several or carried.sex not in (U, sex):
+            return False
+        return bool(carried.surname) and not carried.mentions[0].role.is_kin
+
     def _somebody_else(self, sex: Sex) -> Member:
         """Return a person who was never named: the wife of whom only 她老公 is spoken."""
         if self._main().is_several or self._main().sex is U:
@@ -209,7 +225,8 @@ class Cast:
         return member
 
     def _by_word(self, mention: Mention, carried: Member | None) -> Member:
-        known = next((one for one in self.members if one.key == mention.role.key), None)
+        word = mention.role.key
+        known = next((one for one in self.members if one.key == word or word in one.names), None)
         if known is not None and known.years is not None:
             years = self._years_beside(mention)
             if years is not None and years != known.years and mention.role.age is Age.OFFSPRING:
@@ -223,6 +240,8 @@ class Cast:
     def _same_in_other_words(self, mention: Mention, carried: Member | None) -> Member | None:
         """Return somebody spoken of before who is now called otherwise."""
         word = mention.role
+        if mention.surname:
+            return self._of_surname(mention)
         if word.key in ("孩子", "女孩", "男孩"):
             children = [
                 one
@@ -233,6 +252,7 @@ class Cast:
             ]
             if len(children) > 1 and carried in children:
                 return carried
+            children = children or [one for one in self.members if is_called_as_a_child(one)]
             return children[0] if len(children) == 1 else None
         if word.key in ("老人", "老太", "老伯"):
             old = [
@@ -246,6 +266,18 @@ class Cast:
         if is_offspring and main and main.age is Age.CHILD and main.sex in (U, word.sex):
             return main
         return self._as_children_call_them(word)
+
+    def _of_surname(self, mention: Mention) -> Member | None:
+        """Return who was called otherwise by the same surname: 刘桂芳, then 刘阿姨."""
+        word = mention.role
+        same = [
+            one
+            for one in self.members
+            if one.surname == mention.surname
+            and word.sex in (U, one.sex, *([] if one.sex else [word.sex]))
+            and {one.name[0], word.key[0]} != {"老", "小"}
+        ]
+        return same[0] if len(same) == 1 else None
 
     def _as_children_call_them(self, word: Role) -> Member | None:
         """爸爸 is the man the story began with, once his child was spoken of; likewise 妈妈."""
@@ -370,7 +402,15 @@ class Cast:
         if not before:
             return True
         gap = self.text[before[-1][0].end : start]
+        if before[-1][0].is_pronoun and not gap and self.text[end - 1] == "岁":
+            return True  # 他十岁女儿
         return len(gap) > 3 or "的" in between or OBLIQUE.search(gap) is not None
+
+
+def is_called_as_a_child(member: Member) -> bool:
+    """Whether somebody is called by a name for children, and may be one: 小宇, 豆豆."""
+    is_name = bool(member.mentions) and member.mentions[0].is_nickname
+    return is_name and (member.years is None or member.years < YOUNG)
 
 
 def stands_alone(one: Mention, start: int) -> bool:
