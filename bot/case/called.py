@@ -30,7 +30,7 @@ OF_A_SCHOOL = re.compile(
 )
 TEACHER = re.compile("老师")
 TITLE_BEHIND = re.compile(rf"(?:{TITLE}|老师)")
-BEHIND = re.compile(rf"(?:{TITLE}|[爸妈爷奶]|外[婆公]|老师)")  # a given name
+BEHIND = re.compile(rf"(?:{TITLE}|[虚周]岁|[爸妈爷奶属]|外[婆公]|老师)")  # a given name
 NO_PART = re.compile(r"家|夫妻|夫妇|两口|母子|母女|父子|父女|某")  # of a name: 老姚夫妻, 王家小子
 NOT_OLD = frozenset("大最年养敬尊孤助太")  # before 老 and 小
 SOMEBODY = re.compile("某{1,2}")
@@ -39,7 +39,7 @@ SURNAME = re.compile(rf"(?:{COMPOUND}|[{SURNAMES}])")
 NICKNAME = re.compile(r"[小阿][一-鿿]|([一-鿿])\1")
 LED_TO = re.compile(
     r"(?:儿子?|女儿?|孙子|孙女|外甥女?|老公|老婆|丈夫|妻子?|弟弟?|妹妹?|哥哥?|姐姐?|孩子|老伴|爱人"
-    r"|父亲?|母亲?|[爸妈爷]|叫|[大二]宝|男|女|居民|老人|户主|户|隔壁|对门|楼[上下]|[幢室]|[人员工者师][:]?|[的是和跟与到找对帮给替让来])$"
+    r"|父亲?|母亲?|[爸妈爷]|叫|[大二]宝|男|女|[一独长次幼]子|居民|老人|户主|户|隔壁|对门|楼[上下]|[幢室]|[人员工者师][:]?|[的是和跟与到找对帮给替让来])$"
 )
 # Behind 小 and 阿, or said twice, these name nobody: 小区, 阿姨, 月月.
 NO_GIVEN = frozenset(

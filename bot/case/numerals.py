@@ -31,12 +31,13 @@ TWO_TENS = re.compile(r"([一二三四五六七八九])([二三四五六七八�
 TENS_AND_TWO = re.compile(r"([二三四五六七八九]?)十([一二三四五六七八])([二三四五六七八九])")
 TWO_DIGITS = re.compile(r"([一二三四五六七八])([二三四五六七八九])")
 
+AND = re.compile(r"(?<=[二三四五六七八九]十)有(?=[一二三四五六七八九](?![一-鿿]{0,2}[个位名人]))")
 APART = re.compile(r"(?<=\d) (?=[一-鿿])|(?<=[一-鿿]) (?=\d)")
 
 
 def close_up(text: str) -> str:
-    """Return a normalised text without the spaces that typists set around figures: 83 岁."""
-    return APART.sub("", text)
+    """Return a normalised text with figures in one piece: 83 岁, 六十有五."""
+    return AND.sub("", APART.sub("", text))
 
 
 def read_number(text: str) -> float | None:

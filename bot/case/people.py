@@ -402,8 +402,9 @@ class Cast:
         if not before:
             return True
         gap = self.text[before[-1][0].end : start]
-        if before[-1][0].is_pronoun and not gap and self.text[end - 1] == "岁":
-            return True  # 他十岁女儿
+        of_whom = before[-1][0].is_pronoun or before[-1][0].role.is_other
+        if of_whom and not gap and self.text[end - 1] in "岁旬":
+            return True  # 他十岁女儿, 对门八旬阿婆
         return len(gap) > 3 or "的" in between or OBLIQUE.search(gap) is not None
 
 

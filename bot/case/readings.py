@@ -6,63 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.case.numerals import NUMBER, read_number, stretches, whens, years_span
+from bot.case.numerals import NUMBER, read_number, stretches, whens
 from bot.case.people import Cast, Clause
 from bot.case.roles import Sex
 from bot.case.said import Said
-from bot.case.sayings import STOPS, SUPPOSED, clause_before, compile_sayings
+from bot.case.sayings import SUPPOSED, clause_before, compile_sayings
 from indexer.case_fact import MENTIONED, NOT_MEANT, CaseFact, CaseFacts, FactKind
-from indexer.condition import shifted
 from indexer.verdict import Days, Known, Span
 
 LONGEST_TIME = 9  # characters of a clause that only says when
-
-AGE = re.compile(
-    rf"(?P<before>近|快要?|将近|不到|差不多|大概|大约|约|年近|刚满|超过)?(?P<number>{NUMBER})"
-    r"(?P<after>多|来|出头|左右|上下|几)?(?:周?岁)(?P<half>半)?(?P<tail>就|时|那年|那时|开始|起|以上|以下|以前|之前|以后|才|后|前|的时候|退休)?"
-)
-# An age without 岁 stands right behind whom it is of, or is all that a clause says: 我妈82，刚退休.
-BARE_AGE = re.compile(
-    rf"(?:现在|今年|也|都|已经|已|快|刚|虚岁|整|正好|刚好)*(?P<number>{NUMBER})(?P<after>多|出头)?(?=了|整|刚|退休|独居|[也还都靠有没患]|[{STOPS}:（(]|$)"
-)
-BARE_AGES = (10, 110)
-MONTHS_OLD = re.compile(
-    rf"(?P<number>{NUMBER})个?多?月大(?![专学])|(?:刚)?满月|出生(?P<days>{NUMBER})天"
-)
-TO_COME = re.compile(r"(?:等|到|满了?|过了|活到|交到|领到|缴到|从|得|要)$")
-
-
-def read_ages(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield how old people are; an age at which something was or will be is none."""
-    for match in AGE.finditer(text):
-        before = clause_before(text, match.start())
-        if match["tail"] or TO_COME.search(before) or SUPPOSED.search(before):
-            continue
-        span = years_span(match["number"], match["before"] or "", match["after"] or "")
-        if span is not None:
-            yield Said("年龄", span, cast.owner(match.start(), match.end()), *match.span())
-    yield from read_bare_ages(text, cast)
-    for match in MONTHS_OLD.finditer(text):
-        months = read_number(match["number"]) if match["number"] else 0
-        years = (months or 0) // 12
-        member = cast.owner(match.start(), match.end())
-        yield Said("年龄", Span(years, years), member, *match.span())
-
-
-def read_bare_ages(text: str, cast: Cast) -> Iterator[Said]:
-    """Yield ages said without 岁."""
-    least, most = BARE_AGES
-    for clause in cast.clauses:
-        places = [(mention.end, member) for mention, member in clause.mentions]
-        if not places and (match := BARE_AGE.match(text, clause.start)):
-            is_all = match.end() >= clause.end - 1
-            places = [(clause.start, clause.subject)] if is_all else []
-        for start, member in places:
-            match = BARE_AGE.match(text, start)
-            span = match and years_span(match["number"], "", match["after"] or "")
-            if match and span and member and least <= span.low <= most:
-                yield Said("年龄", span, member, *match.span())
-
 
 INCOME = re.compile(
     rf"(?P<what>退休金|退休工资|养老金|工资|月入|月薪|月收入|每月收入|每月挣|月挣|一个月挣|低保金|收入)"
@@ -278,20 +230,6 @@ def read_sex(cast: Cast) -> Iterator[Said]:
         if member.sex is not Sex.UNKNOWN and not member.is_several and member.mentions:
             first = member.mentions[0]
             yield Said("性别", frozenset({str(member.sex)}), member, first.start, first.end)
-
-
-def read_birth_month(text: str, cast: Cast, today: date) -> Iterator[Said]:
-    """Yield the days of birth that an age in months tells."""
-    for match in MONTHS_OLD.finditer(text):
-        months = read_number(match["number"]) if match["number"] else None
-        member = cast.owner(match.start(), match.end())
-        if months is not None and months <= 36:
-            whole = int(months)
-            first = shifted(today, -whole - 1) + timedelta(days=1)
-            yield Said("出生日期", Days(first, shifted(today, -whole)), member, *match.span())
-        elif match["days"]:
-            day = today - timedelta(days=read_number(match["days"]) or 0)
-            yield Said("出生日期", Days(day, day), member, *match.span())
 
 
 PARENTS_GONE = re.compile(

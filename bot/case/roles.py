@@ -56,10 +56,13 @@ def role(
 
 ROLES = (
     role(
-        "母亲", "老母亲 妈妈 单亲妈妈 单身妈妈 宝妈 二孩妈妈 妈 娘亲 老娘 阿妈 姆妈", F, Age.ADULT
+        "母亲",
+        "老母亲 妈妈 单亲妈妈 单身妈妈 宝妈 二孩妈妈 妈 娘亲 老娘 娘 阿妈 姆妈",
+        F,
+        Age.ADULT,
     ),
-    role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹 阿爸", M, Age.ADULT),
-    role("父母", "爸妈 爹妈 双亲 爸爸妈妈 老父母", U, Age.ADULT, is_several=True),
+    role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹 爷 阿爸", M, Age.ADULT),
+    role("父母", "爸妈 爹妈 爷娘 爹娘 双亲 爸爸妈妈 老父母", U, Age.ADULT, is_several=True),
     role("丈夫", "男方 老公 男人家", M, Age.ADULT),
     role("妻子", "女方 老婆 爱人 媳妇 女主人", F, Age.ADULT),
     role("老伴", "老伴儿", U, Age.OLD),

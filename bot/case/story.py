@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.case import deaths, disabilities, readings, residence
+from bot.case import ages, deaths, disabilities, readings, residence
 from bot.case.facts import Case, Person
 from bot.case.numerals import close_up
 from bot.case.people import Cast, Member
@@ -148,14 +148,14 @@ class StoryReader:
 
     def _said(self, text: str, cast: Cast, today: date) -> Iterator[Said]:
         """Yield everything that was said of anybody."""
-        yield from readings.read_ages(text, cast)
+        yield from ages.read_ages(text, cast)
         yield from self._read_words(text, cast)
         yield from residence.read_residence(text, cast)
         yield from disabilities.read_disability(text, cast)
         yield from disabilities.read_care(text, cast)
         yield from readings.read_incomes(text, cast, self._facts.facts.get("低保标准倍数"))
         yield from readings.read_numbers(cast, self._facts, today)
-        yield from readings.read_birth_month(text, cast, today)
+        yield from ages.read_births(text, cast, today)
         yield from readings.read_parents(text, cast)
         yield from readings.read_supporters(text, cast)
         yield from deaths.read_deaths(text, cast)

@@ -323,3 +323,20 @@ def test_who_is_named_in_passing_takes_nothing_of_the_one_who_is_meant(
 ) -> None:
     found = read(reader, story)
     assert {who: found.get(who) for who in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "gone"),
+    [
+        ("外公九十一，今早在家里睡过去了，殡仪馆说没单子不来接，外婆八十五。", "外公"),
+        ("低保孤老许伯今早在家走的，79，隔壁邻居守着。", "许伯"),
+        ("老李来敲门，他娘九十一，夜里在床上走了，没送医院。", "娘"),
+    ],
+)
+def test_who_died_at_home_is_not_among_the_living(
+    reader: StoryReader, story: str, gone: str
+) -> None:
+    facts = read(reader, story)
+    assert gone not in facts
+    assert facts[""]["亲人去世"] == "是"
+    assert facts[""]["去世地点"] == "家里"
