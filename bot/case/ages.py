@@ -21,6 +21,11 @@ AGE = re.compile(
 BARE_AGE = re.compile(
     rf"(?:现在|今年|也|都|已经|已|快|刚|整|正好|刚好)*(?P<number>{NUMBER})(?P<after>多|出头)?(?=了|整|刚|退休|独居|[也还都靠有没患]|[{STOPS}:（(]|$)"
 )
+# Right behind whom it is of, what follows matters less: 婆婆83本地户口; but 女儿12万, 老张2018年 are none.
+BEHIND_WHOM = re.compile(
+    r"(?:今年|也|都|已经|已|快|刚|整|正好)?(?P<number>[2-9]\d|1\d|10\d|[二三四五六七八九]十[一二三四五六七八九]?|十[一二三四五六七八九]?)(?P<after>多|出头)?"
+    r"(?![\d.%年月日号天周个块元万千百点分斤公平次趟级楼层户人口套间亩辆条种位张只度届来几多出、和到至比本幢栋室床针页桌倍米里小余名元后前岁二两三四五六七八九十]|一(?!个人|人|直|户|生))"
+)
 BARE_AGES = (10, 110)
 MONTHS_OLD = re.compile(
     rf"(?P<number>{NUMBER})个?多?月大(?![专学])|(?:刚)?满月|出生(?P<days>{NUMBER})天"
@@ -32,6 +37,7 @@ YEAR = rf"(?:19|20)\d\d|(?<!\d)\d\d|[{''.join(DIGITS)}]{{2}}(?:[{''.join(DIGITS)
 BORN = re.compile(
     rf"(?P<year>{YEAR})年(?:(?P<month>{MONTH})月(?:份|(?P<day>{DAY})[日号])?)?(?:出?生(?!病|意|活|了|孩|下|娃|产|个|二|育)|属)"
 )
+ONE_OF_SEVERAL = re.compile(rf"虚岁$|{NUMBER}[、和]$")  # 夫妻俩51、50岁
 TO_COME = re.compile(r"(?:等|到|满了?|过了|活到|交到|领到|缴到|从|得|要)$")
 
 
@@ -40,7 +46,7 @@ def read_ages(text: str, cast: Cast) -> Iterator[Said]:
     for match in AGE.finditer(text):
         before = clause_before(text, match.start())
         if (
-            before.endswith("虚岁")
+            ONE_OF_SEVERAL.search(before)
             or match["tail"]
             or TO_COME.search(before)
             or SUPPOSED.search(before)
@@ -67,7 +73,9 @@ def read_bare_ages(text: str, cast: Cast) -> Iterator[Said]:
             is_all = match.end() >= clause.end - 1
             places = [(clause.start, clause.subject)] if is_all else []
         for start, member in places:
-            match = BARE_AGE.match(text, start)
+            match = BARE_AGE.match(text, start) or (
+                BEHIND_WHOM.match(text, start) if start > clause.start else None
+            )
             span = match and years_span(match["number"], "", match["after"] or "")
             if match and span and member and least <= span.low <= most:
                 yield Said("年龄", span, member, *match.span())

@@ -21,7 +21,7 @@ STAFF = (
 )
 TITLE = (
     "老大爷|老爹爹?|老头子?|老奶奶|老妈妈|老太太|老太婆|老太|老先生|老爷子|老伯伯?|老人|老汉|大爷|大妈|大娘|大伯|大叔|大姐|大哥|大嫂|大婶"
-    "|阿太|阿奶|阿伯|阿叔|阿姨|阿婆|阿爹|阿公|伯伯|叔叔|爷叔|婶婶|奶奶|爷爷|好婆|婆婆|先生|女士|小姐|同志|师傅|同学|[伯叔婶姨嫂爹婆公哥姐娘氏]"
+    "|阿太|阿奶|阿伯|阿叔|阿姨|阿婆|阿爹|阿公|伯伯|叔叔|爷叔|婶婶|奶奶|爷爷|好婆|婆婆|先生|女士|小姐|同志|师傅|同学|[伯叔婶姨嫂爹婆公哥姐娘氏]|头(?=[二三四五六七八九\\d,。今是的有])"
 )
 STAFF_BEHIND = re.compile(rf"(?:{STAFF})")
 # A teacher of a child of the household; else 许老师 is somebody who was one.
@@ -39,7 +39,7 @@ SURNAME = re.compile(rf"(?:{COMPOUND}|[{SURNAMES}])")
 NICKNAME = re.compile(r"[小阿][一-鿿]|([一-鿿])\1")
 LED_TO = re.compile(
     r"(?:儿子?|女儿?|孙子|孙女|外甥女?|老公|老婆|丈夫|妻子?|弟弟?|妹妹?|哥哥?|姐姐?|孩子|老伴|爱人"
-    r"|父亲?|母亲?|[爸妈爷]|叫|[大二]宝|男|女|[一独长次幼]子|居民|老人|户主|户|隔壁|对门|楼[上下]|[幢室]|[人员工者师][:]?|[的是和跟与到找对帮给替让来])$"
+    r"|父亲?|母亲?|[爸妈爷]|叫|[大二]宝|男|女|[一独长次幼]子|居民|老人|户主|户|隔壁|对门|楼[上下]|[幢室楼号]|[人员工者师主][:]?|[的是和跟与到找对帮给替让来])$"
 )
 # Behind 小 and 阿, or said twice, these name nobody: 小区, 阿姨, 月月.
 NO_GIVEN = frozenset(
@@ -77,6 +77,8 @@ def people_called(text: str) -> Iterator[Called]:
 def can_be_meant(text: str, one: Called) -> bool:
     """Whether a name may stand there: behind no other word, unless it has a title or leads to it."""
     if one.title or len(one.surname) == one.end - one.start or text[one.start] in "老小阿〔":
+        return True
+    if text[one.end - 1] == "某":
         return True
     return not is_han(text[: one.start][-1:]) or LED_TO.search(text[: one.start][-4:]) is not None
 

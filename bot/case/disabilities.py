@@ -20,7 +20,7 @@ KINDS = "视力|听力|言语|肢体|智力|精神|多重"
 SHORT_KINDS = {"肢残": "肢体", "视残": "视力", "听残": "听力", "智残": "智力", "精残": "精神"}
 DISABLED = re.compile(
     rf"(?P<kind>{KINDS})?(?P<short>{'|'.join(SHORT_KINDS)})?(?:残疾?)?(?P<level>[一二三四1-4])级(?!医院|伤残|工伤)"
-    rf"(?:(?P<kind2>{KINDS})残疾?|(?:的)?残疾?|(?=的|[，。,;；]|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
+    rf"(?:(?P<kind2>{KINDS})残疾?|(?:的)?残疾?|(?=的|证|[，。,;；]|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
     rf"|(?P<short2>{'|'.join(SHORT_KINDS)})"
 )
 NO_CERTIFICATE = re.compile(
@@ -53,6 +53,7 @@ def read_disability(text: str, cast: Cast) -> Iterator[Said]:
                 yield Said("残疾证", known, cast.owner(*match.span()), *match.span())
 
 
+NEAR = 10  # characters before a level in which 残疾 may stand: 腿有残疾,三级证
 OF_SOMETHING_ELSE = re.compile(r"工伤$|伤残$|(?:评|定|鉴定)(?:为|成|到)?$")
 
 
@@ -65,7 +66,8 @@ def read_levels(text: str, cast: Cast) -> Iterator[Said]:
         short = match["short"] or match["short2"]
         kind = match["kind"] or match["kind2"] or match["kind3"] or SHORT_KINDS.get(short or "")
         level = match["level"]
-        if not (kind or match["heavy"]) and level and "残" not in match[0]:
+        said = text[max(0, match.start() - NEAR) : match.end()]
+        if not (kind or match["heavy"]) and level and "残" not in said:
             continue
         member = cast.owner(match.start(), match.end())
         if kind:

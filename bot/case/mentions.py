@@ -7,7 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.case.called import Called, people_called
-from bot.case.roles import ALONE, FAMILY, OTHERS, PLACES, PRONOUNS, ROLES, Age, F, M, Role, Sex, U
+from bot.case.roles import (
+    ALONE,
+    FAMILY,
+    FIRST_PERSON,
+    OTHERS,
+    PLACES,
+    PRONOUNS,
+    ROLES,
+    Age,
+    F,
+    M,
+    Role,
+    Sex,
+    U,
+)
 from bot.redaction.surnames import COMMON
 
 # Before a name stands no other word's end: 独居张伯 is Zhang, 外公伯伯 is not.
@@ -25,7 +39,7 @@ WORDS = "|".join(sorted(BY_WORD, key=len, reverse=True))
 NOT_PEOPLE = (
     r"独生子女|随迁子女|子女|(?<!孤)儿女|父母双亡|老人证|老人卡|残疾人证|残疾人之家|退役军人事务|妇女节|妇女主任|孩子气|老人院|儿童主任|工人日报"
     r"|师傅傅|双职工|职工宿舍|职工医保|职工养老|职工基本|企业职工|职工社保|困难职工|居民养老|老人机|学生证|两口人|单位社保|单位缴|单位交|社区戒毒|社区矫正|社区医院"
-    r"|社区食堂|社区康复|出生医学|学校食堂|家庭医生|签约医生|物业费|其他|他人|吉他|老板娘|姐妹|兄弟|妈祖|学生资助|街道办|本街道|本社区|我们|咱们|他们|她们|户主"
+    r"|社区食堂|社区康复|出生医学|学校食堂|家庭医生|签约医生|物业费|其他|他人|吉他|老板娘|小姐妹|姐妹|小兄弟|兄弟|妈祖|学生资助|街道办|本街道|本社区|我们|咱们|他们|她们|户主"
     r"|爷叔|少爷|爷们|新娘|娘家|奶娘|娘舅|娘娘腔|老板娘|自己人|公司法|医院确诊|医院诊断|老家|老大难|大家庭|一家公司|一家单位|一家饭店|一家工厂|一家店|一家厂|一家[三四五六二两]口"
     r"|有没有人|没有人|没人|养老|幼儿园|打工人|老公房|托幼|幼儿|亲戚朋友|国家|老小区|老旧|老房|公婆|岳父母|做伴|全家福|小区"
 )
@@ -33,6 +47,7 @@ MENTION = re.compile(
     rf"(?P<not>{NOT_PEOPLE})|(?P<titled>{TITLED})?(?P<word>{WORDS})|(?P<surnamed>{SURNAMED})"
     rf"|(?P<familiar>{FAMILIAR})|(?P<sex>(?:(?<=岁)|^)[男女](?![一-鿿]))|(?P<pronoun>{'|'.join(PRONOUNS)})"
 )
+QUOTED = re.compile(r"[“「『][^”」』]*[”」』]")  # what somebody says: 我 is not who tells the story
 OBLIQUE = re.compile(
     r"(?:在|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
 )
@@ -58,6 +73,7 @@ class Mention:
     speaks: bool = False  # what follows is what they say
     surname: str = ""
     also: str = ""  # a relative's name that stands with it: 女儿小雯
+    is_name: bool = False
     is_nickname: bool = False  # 小宇, 豆豆
 
 
@@ -97,6 +113,7 @@ def find_mentions(text: str) -> Iterator[Mention]:
             speaks=bool(SPEAKS.match(text[one.end : one.end + 8])),
             surname=one.surname,
             also=one.also,
+            is_name=one.is_name,
             is_nickname=one.is_name and not one.surname and len(one.text) == 2,
         )
 
@@ -107,9 +124,19 @@ def spoken_of(text: str) -> list[Spoken]:
     called = [one for one in people_called(text) if not any(is_within(one, word) for word in words)]
     taken = {at for one in called for at in range(one.start, one.end)}
     found = [by_name(one, text[one.start : one.end]) for one in called if not one.is_house]
-    people = [word for word in words if not word["not"]]
+    quoted = [match.span() for match in QUOTED.finditer(text)]
+    people = [
+        word
+        for word in words
+        if not word["not"] and not (word["pronoun"] in FIRST_PERSON and lies_in(word, quoted))
+    ]
     found += [by_word(word) for word in people if taken.isdisjoint(range(*word.span()))]
     return sorted(found, key=lambda one: one.start)
+
+
+def lies_in(word: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word stands in one of the stretches."""
+    return any(start <= word.start() and word.end() <= end for start, end in spans)
 
 
 def is_within(one: Called, word: re.Match[str]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeGuard
 
-from bot.case.mentions import OBLIQUE, PAIRS, Mention, find_mentions
+from bot.case.mentions import OBLIQUE, OF_WHOM, PAIRS, Mention, find_mentions
 from bot.case.numerals import NUMBER, read_number
 from bot.case.roles import CALLINGS, FIRST_PERSON, PLACES, Age, Role, Sex, U
 
@@ -30,12 +30,14 @@ AT_WORK = re.compile(
     r"|打零工|打工|上班|上夜班|开(?:出租|网约车|店|公交|货车|叉车)车?|(?:当|做)[^,，]{1,4}|没工作|没上班|没有工作|在家带[^,，]{1,4}"
     r"|怀孕[^,，]{0,6}|怀着[^,，]{0,6})"
 )
+ONLY_AGE = re.compile(rf"(?:今年|才|刚|虚岁)?{NUMBER}(?:多|来)?岁?半?(?:了|多|出头)?")
 CLAUSE_END = re.compile(r"[，。；！？：,;!?\n…]+|:(?!\d)|(?<!\d)\.(?!\d)")
 TAKEN_UP = re.compile(r"照顾|照看|照料|陪|伺候|服侍|(?:都是|全靠|全是|就|由|靠)$")
 TENDS = re.compile(r"(?:(?<!着)带|照顾|照看|照料|接送)$")
 TAKEN_TO = "做看去上治查学"  # 带孩子做康复 is of the child
 TENDED = re.compile(r"(?:照顾|照看|照料|陪着?|伺候|服侍)$")
 COMPANION = re.compile(r"(?:和|跟|带着?|随|陪|与|同)$")
+GROWN_UP_CHILDREN = 50  # years: whose children work
 YOUNG = 22  # years: up to this somebody called 小宇 may be 孩子 in the next clause
 LIVES_WITH = re.compile(r"(?:一起|一道|一块)?(?:住|过|生活|在)")
 
@@ -91,6 +93,8 @@ class Cast:
         for start, end in clause_bounds(self.text):
             here = [one for one in mentions if start <= one.start < end and not one.is_modifier]
             self._latest = None
+            if not here and ONLY_AGE.fullmatch(self.text[start:end]):
+                carried = self._brought_in(start, carried)
             resolved = [(one, self._resolve(one, carried)) for one in here]
             if self.main is None and not (resolved and all(one.speaks for one, _ in resolved)):
                 self._main()
@@ -100,6 +104,15 @@ class Cast:
             )
             self._carer = self._who_cares(resolved)
             carried = subject or carried
+
+    def _brought_in(self, start: int, carried: Member | None) -> Member | None:
+        """Return who was named at the end of the clause before an age: 就一个儿子,26岁."""
+        if not self.clauses or not self.clauses[-1].mentions:
+            return carried
+        mention, member = self.clauses[-1].mentions[-1]
+        is_known = carried is None or carried.is_several or carried.years is not None
+        is_last = start - mention.end <= 1 and member is not None and not member.is_several
+        return member if is_known and is_last and not mention.is_pronoun else carried
 
     def _subject(
         self, resolved: Sequence[tuple[Mention, Member | None]], carried: Member | None
@@ -121,11 +134,19 @@ class Cast:
             return True
         if LONG_DEAD.search(after) and not JUST_NOW.search(after):
             return True
-        if GONE_OFF.match(after):
+        if GONE_OFF.match(after) and member.age is not Age.OLD:
             return True
         if member.age is Age.OFFSPRING:
-            return AWAY.match(after) is not None
-        return member.key in ("丈夫", "妻子") and AT_WORK.fullmatch(after) is not None
+            return AWAY.match(after) is not None or self._earns(after)
+        return member.key in ("丈夫", "妻子", "老伴") and AT_WORK.fullmatch(after) is not None
+
+    def _earns(self, after: str) -> bool:
+        """Whether a clause says no more than that the grown-up child of the main person works."""
+        main = self.main
+        is_parent = main is not None and (
+            main.age is Age.OLD or (main.years or 0) >= GROWN_UP_CHILDREN
+        )
+        return is_parent and AT_WORK.match(after) is not None
 
     def _taken_up(
         self, first: Mention, resolved: Sequence[tuple[Mention, Member | None]]
@@ -265,7 +286,7 @@ class Cast:
         is_offspring = word.key in ("儿子", "女儿")
         if is_offspring and main and main.age is Age.CHILD and main.sex in (U, word.sex):
             return main
-        return self._as_children_call_them(word)
+        return self._as_children_call_them(word, mention)
 
     def _of_surname(self, mention: Mention) -> Member | None:
         """Return who was called otherwise by the same surname: 刘桂芳, then 刘阿姨."""
@@ -279,11 +300,14 @@ class Cast:
         ]
         return same[0] if len(same) == 1 else None
 
-    def _as_children_call_them(self, word: Role) -> Member | None:
+    def _as_children_call_them(self, word: Role, mention: Mention) -> Member | None:
         """爸爸 is the man the story began with, once his child was spoken of; likewise 妈妈."""
         if self.main is None or word.key not in ("父亲", "母亲"):
             return None
         main = self.main
+        years = self._years_beside(mention)
+        if years is not None and years != main.years:
+            return None
         has_child = any(one.age is Age.OFFSPRING and one is not main for one in self.members)
         spouses = {"父亲": ("丈夫",), "母亲": ("妻子",)}[word.key]
         if has_child:
@@ -298,6 +322,9 @@ class Cast:
 
     def _add(self, mention: Mention) -> Member:
         word = mention.role
+        main = self.main
+        if mention.text in ("老大", "老二", "老三") and main is not None and main.age is Age.OLD:
+            word = replace(word, age=Age.OFFSPRING)
         same = sum(one.key.rstrip("0123456789") == word.key for one in self.members)
         member = Member(
             word.key + (str(same + 1) if same else ""),
@@ -403,14 +430,14 @@ class Cast:
             return True
         gap = self.text[before[-1][0].end : start]
         of_whom = before[-1][0].is_pronoun or before[-1][0].role.is_other
-        if of_whom and not gap and self.text[end - 1] in "岁旬":
+        if of_whom and gap in OF_WHOM and self.text[end - 1] in "岁旬":
             return True  # 他十岁女儿, 对门八旬阿婆
         return len(gap) > 3 or "的" in between or OBLIQUE.search(gap) is not None
 
 
 def is_called_as_a_child(member: Member) -> bool:
     """Whether somebody is called by a name for children, and may be one: 小宇, 豆豆."""
-    is_name = bool(member.mentions) and member.mentions[0].is_nickname
+    is_name = bool(member.mentions) and member.mentions[0].is_nickname and member.name[0] != "阿"
     return is_name and (member.years is None or member.years < YOUNG)
 
 

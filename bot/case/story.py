@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.case import ages, deaths, disabilities, readings, residence
@@ -43,6 +43,7 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "失智": (30, 121),
     "想住养老机构": (50, 121),
     "老人受虐待": (50, 121),
+    "子女在身边": (50, 121),
     "想退休": (40, 75),
     "接种证": (0, 20),
     "已落户": (0, 121),
@@ -61,6 +62,7 @@ NEEDS_YOUTH = {  # facts that nobody of such an age has
     "拖欠工资": (16, 80),
     "出生医学证明": (0, 20),
 }
+GROWN_UP = 14  # years: nobody who is called mother, aunt or husband is younger
 TOGETHER = (  # who has one of these has the others that are said without a name
     frozenset({"残疾证", "残疾类别", "残疾等级", "想就业的残疾人", "长期障碍", "严重精神障碍"}),
     frozenset({"养老保险", "养老缴费年数", "想退休", "医保"}),
@@ -69,6 +71,7 @@ TOGETHER = (  # who has one of these has the others that are said without a name
     frozenset({"刑满释放", "释放日期"}),
     frozenset({"退役军人", "有优待证"}),
     frozenset({"社区戒毒", "社区矫正"}),
+    frozenset({"怀孕", "孕周", "分娩日期"}),
 )
 # Others do these to somebody: 老板欠工资 is about the one who works there.
 DONE_BY_OTHERS = (
@@ -191,7 +194,7 @@ def hindrances(text: str) -> Iterator[Remark]:
 
 def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
     """Yield what was said with whom it must be about, where the clause alone does not tell."""
-    said = list(said)
+    said = [at_a_possible_age(one, cast) for one in said]
     for one in said:
         if one.fact != "年龄" or not isinstance(one.known, Span) or one.member is None:
             continue
@@ -206,6 +209,23 @@ def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
         yield moved(one, cast, holders)
 
 
+def at_a_possible_age(one: Said, cast: Cast) -> Said:
+    """Return an age with another owner where nobody called so is that young: 宝妈, 2岁."""
+    member = one.member
+    if one.fact != "年龄" or not isinstance(one.known, Span) or member is None:
+        return one
+    is_grown_up = member.age in (Age.ADULT, Age.OLD) and bool(member.mentions)
+    if one.known.high >= GROWN_UP or not is_grown_up or is_named(member):
+        return one
+    children = [other for other in cast.members if other.is_child and not other.is_several]
+    return replace(one, member=children[0] if len(children) == 1 else None)
+
+
+def is_named(member: Member) -> bool:
+    """Whether somebody is called by a name, which tells little of their age."""
+    return member.mentions[0].is_name
+
+
 def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Said:
     """Return a fact with another owner where the nearest cannot be meant."""
     clause = cast.clause_at(one.start)
@@ -215,6 +235,9 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
         member = next((holders[group] for group in holders if one.fact in group), member)
     if one.fact in PARENTS_FACTS and member is not None and member.age is Age.OFFSPRING:
         member = cast.main if cast.main is not member else None
+    if one.fact in OF_WOMEN and member is not None and member.sex is not Sex.FEMALE:
+        holder = next((holders[group] for group in holders if one.fact in group), member)
+        member = holder if holder.sex is Sex.FEMALE else member
     if member is not None and is_of_spouse(one, member):
         member = cast.main or member
     what = one.fact
