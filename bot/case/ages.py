@@ -30,6 +30,10 @@ BARE_AGES = (10, 110)
 MONTHS_OLD = re.compile(
     rf"(?P<number>{NUMBER})个?多?月大(?![专学])|(?:刚)?满月|出生(?P<days>{NUMBER})天"
 )
+REACHED = re.compile(rf"(?:刚刚?|月份?|今年)满(?P<number>{NUMBER})(?=[{STOPS}]|了?[{STOPS}]|$)")
+OF_THE = re.compile(
+    rf"(?:^|(?<=[{STOPS}]))(?P<number>[二三四五六七八九]?十[一二三四五六七八九]?|\d\d)的"
+)
 TENS = re.compile(r"(?P<before>年近|将近|近|快)?(?P<tens>[四五六七八九])旬")
 NOMINAL = re.compile(rf"虚岁(?:已经|都|今年|有|是)?(?P<first>{NUMBER})|(?P<last>{NUMBER})虚岁")
 UNDER_ONE = re.compile(r"(?:不满|未满|没满|不到)周岁|周岁(?:还|都)?(?:不到|没到|不满|未满)")
@@ -92,6 +96,11 @@ def read_rough_ages(text: str, cast: Cast) -> Iterator[Said]:
         if value is not None and value >= 1:
             span = Span(max(0, value - 2), value - 1)
             yield Said("年龄", span, cast.owner(*match.span()), *match.span())
+    for match in (*REACHED.finditer(text), *OF_THE.finditer(text)):
+        is_to_come = re.search(r"下|明年|还差|快|等", clause_before(text, match.start()))
+        value = read_number(match["number"])
+        if value is not None and value >= BARE_AGES[0] and not is_to_come:
+            yield Said("年龄", Span(value, value), cast.owner(*match.span()), *match.span())
     for match in UNDER_ONE.finditer(text):
         yield Said("年龄", Span(0, 0), cast.owner(*match.span()), *match.span())
 

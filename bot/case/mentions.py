@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.case.called import Called, people_called
 from bot.case.roles import (
     ALONE,
+    CALLINGS,
     FAMILY,
     FIRST_PERSON,
     OTHERS,
@@ -26,7 +27,7 @@ from bot.redaction.surnames import COMMON
 
 # Before a name stands no other word's end: 独居张伯 is Zhang, 外公伯伯 is not.
 # Rarer surnames only where nothing but a person can stand: 小鲍自己, 小鲍的.
-RARE = "鲍祝詹庄华申耿裴阮卞霍虞柳甘戚卜饶荣"
+RARE = "于鲍祝詹庄华申耿裴阮卞霍虞柳甘戚卜饶荣"
 SURNAMED = (
     rf"(?<![太那这])(?:[老小阿][{COMMON}](?![一-鿿]?(?:区|镇|街)))(?!师傅|阿姨)"
     rf"|(?<![太那这最大])[老小][{RARE}](?=的|自己|今年|[，,。：:]|\d|[一二三四五六七八九]十)"
@@ -40,7 +41,7 @@ NOT_PEOPLE = (
     r"独生子女|随迁子女|子女|(?<!孤)儿女|父母双亡|老人证|老人卡|残疾人证|残疾人之家|退役军人事务|妇女节|妇女主任|孩子气|老人院|儿童主任|工人日报"
     r"|师傅傅|双职工|职工宿舍|职工医保|职工养老|职工基本|企业职工|职工社保|困难职工|居民养老|老人机|学生证|两口人|单位社保|单位缴|单位交|社区戒毒|社区矫正|社区医院"
     r"|社区食堂|社区康复|出生医学|学校食堂|家庭医生|签约医生|物业费|其他|他人|吉他|老板娘|小姐妹|姐妹|小兄弟|兄弟|妈祖|学生资助|街道办|本街道|本社区|我们|咱们|他们|她们|户主"
-    r"|爷叔|少爷|爷们|新娘|娘家|奶娘|娘舅|娘娘腔|老板娘|自己人|公司法|医院确诊|医院诊断|老家|老大难|大家庭|一家公司|一家单位|一家饭店|一家工厂|一家店|一家厂|一家[三四五六二两]口"
+    r"|家庭妇女|家庭主妇|少爷|爷们|新娘|娘家|奶娘|娘舅|娘娘腔|老板娘|自己人|公司法|医院确诊|医院诊断|老家|老大难|大家庭|一家公司|一家单位|一家饭店|一家工厂|一家店|一家厂|一家[三四五六二两]口"
     r"|有没有人|没有人|没人|养老|幼儿园|打工人|老公房|托幼|幼儿|亲戚朋友|国家|老小区|老旧|老房|公婆|岳父母|做伴|全家福|小区"
 )
 MENTION = re.compile(
@@ -49,7 +50,7 @@ MENTION = re.compile(
 )
 QUOTED = re.compile(r"[“「『][^”」』]*[”」』]")  # what somebody says: 我 is not who tells the story
 OBLIQUE = re.compile(
-    r"(?:在|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
+    r"(?:在|住|问|求|托|等|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
 )
 SPEAKS = re.compile(
     r"^(?:也|都|又|就|老是|总|总是|跟人|最近|今天|早上)?(?:说|来讲|来问|来反映|讲|叫|建议|要求|告诉|问|认为|觉得|发现|反映|听说|来说|表示|知道|举报|嫌|劝|替[一-鿿]{1,4}(?:来|问|办|咨询))"
@@ -222,6 +223,8 @@ def modifies_next(one: Spoken, following: Spoken | None, between: str) -> bool:
     """Whether somebody is named only to say whose the next one is: 老王的女儿, 孩子爸爸."""
     if following is None or between not in OF_WHOM or following.is_pronoun:
         return False
+    if following.role.key in CALLINGS:
+        return False  # 他爹环卫工
     is_place = following.text in PLACES and not one.role.is_other
     return one.text + following.text not in PAIRS and not one.role.is_several and not is_place
 

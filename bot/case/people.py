@@ -171,8 +171,8 @@ class Cast:
             return None
         if mention.is_pronoun:
             member = self._by_pronoun(mention, carried)
-        elif mention.role.key in CALLINGS and self.main is not None and self.main.mentions:
-            member = self._latest or carried or self.main
+        elif mention.role.key in CALLINGS and (self._latest or (self.main and self.main.mentions)):
+            member = self._latest or carried or self._main()
         else:
             member = self._by_word(mention, carried)
         self._latest = member
@@ -218,10 +218,11 @@ class Cast:
             carried.sex = sex
             return carried
         grown = [one for one in self.members if one.sex is sex and not one.is_several]
+        grown = [one for one in grown if not is_teller(one)]
         main = self._main()
         if main in grown:
             return main
-        if main.sex is U and not main.is_several and carried not in grown:
+        if main.sex is U and not main.is_several and carried not in grown and not is_teller(main):
             main.sex = sex
             return main
         if carried is not None and carried in grown:
@@ -424,7 +425,10 @@ class Cast:
     ) -> bool:
         """Whether a stretch stands before whom it describes: 三十岁的女儿, 自闭症儿子."""
         between = self.text[end : following.start]
-        if not re.fullmatch(r"(?:多|左右)?的?(?:老|小|独居|单身|户籍|男|女)?", between):
+        if not re.fullmatch(
+            rf"(?:多|左右)?(?:了?(?:快|近)?{NUMBER}多?(?:年|个月|天)多?)?的?(?:老|小|独居|单身|户籍|男|女)?",
+            between,
+        ):
             return False
         if not before:
             return True
@@ -433,6 +437,11 @@ class Cast:
         if of_whom and gap in OF_WHOM and self.text[end - 1] in "岁旬":
             return True  # 他十岁女儿, 对门八旬阿婆
         return len(gap) > 3 or "的" in between or OBLIQUE.search(gap) is not None
+
+
+def is_teller(member: Member) -> bool:
+    """Whether somebody speaks of themselves: 我 is never 他 or 她."""
+    return any(one.text in FIRST_PERSON for one in member.mentions)
 
 
 def is_called_as_a_child(member: Member) -> bool:

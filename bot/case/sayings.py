@@ -12,7 +12,7 @@ from indexer.red_flag import GAP
 WISHES = ("想", "要", "需要", "家里要", "愿意", "有经营贷款", "适合")
 # What somebody fears, supposes, hears or asks about is not so yet.
 SUPPOSED = re.compile(
-    r"怕|担心|如果|要是|万一|假如|能不能|可不可以|是不是|算不算|会不会|有没有|该不该|要不要|听说|据说|以后|将来|想问|问问|才能|打听|早晚|谁会|才肯|像不像|可能|怀疑|疑似|不排除|好像|似乎|说不定|恐怕"
+    r"怕|担心|如果|要是|万一|假如|能不能|可不可以|是不是|算不算|会不会|有没有|该不该|要不要|听说|据说|听人[讲说]|听讲(?!座)|人家[讲说]|网上[讲说]|隔壁[讲说]|以后|将来|想问|问问|才能|打听|早晚|谁会|才肯|像不像|可能|怀疑|疑似|不排除|好像|似乎|说不定|恐怕"
 )
 ASKED = re.compile(r"^[^，]{0,4}(?:吗|么|没有$|了没$|怎么算|算不算|多少钱)")
 DENIED = re.compile(
@@ -35,6 +35,9 @@ OVER_WITH = (
     "外来务工",
     "有劳动关系",
 )
+# What others say of these in quotes need not be so: 叫她“自己写个辞职”.
+NOT_WHEN_QUOTED = ("工作", "失业原因", "婚姻", "想离婚", "有劳动关系", "独居", "欠债", "亲人去世")
+QUOTED = re.compile(r"[“「『][^”」』]{1,30}[”」』]")
 STOPS = "，。；！？,;!?\n…"
 
 
@@ -136,6 +139,8 @@ def heard(text: str, match: re.Match[str], saying: Saying) -> str | None:
     before = clause_before(text, match.start())
     after = re.split(f"[{STOPS}]", text[match.end() : match.end() + 12])[0]
     if is_inside(text, match, saying.not_meant):
+        return None
+    if saying.fact in NOT_WHEN_QUOTED and is_inside(text, match, QUOTED):
         return None
     if not saying.is_wish and (SUPPOSED.search(before) or ASKED.match(after)):
         return None

@@ -85,7 +85,7 @@ DONE_BY_OTHERS = (
 )
 OWN_DOING = ("欠债",)  # the household's, yet not when somebody else is the subject
 AT_SCHOOL = frozenset({"在校", "学龄前"})
-SPOUSES = ("丈夫", "妻子", "老伴")
+SPOUSES = ("丈夫", "妻子", "老伴", "配偶")
 OF_WOMEN = ("怀孕", "孕周", "分娩日期", "未做两癌筛查")
 PARENTS_FACTS = ("子女在身边", "有子女")
 CHILDS_FACTS = (

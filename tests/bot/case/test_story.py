@@ -340,3 +340,48 @@ def test_who_died_at_home_is_not_among_the_living(
     assert gone not in facts
     assert facts[""]["亲人去世"] == "是"
     assert facts[""]["去世地点"] == "家里"
+
+
+@pytest.mark.parametrize(
+    ("story", "who", "facts"),
+    [
+        ("我夜里陪瘫了三年的爸，没睡过一个整觉。", "爸", {"行动不便": "是"}),
+        ("我家五岁丫头给狗咬了。", "丫头", {"年龄": "5"}),
+        ("五十三的离异男人，带十四岁儿子和七十八岁老父亲。", "男人", {"年龄": "53"}),
+        ("她公公不见了，79岁，老年痴呆。", "公公", {"年龄": "79", "失智": "是"}),
+        ("我白天上班。爸82，苏州户口，他有职工医保。", "爸", {"医保": "职工医保"}),
+        ("婆婆八十二一个人住里头，老忘事。", "婆婆", {"年龄": "82", "独居": "是"}),
+        ("老周九月刚满60，去厂里问退休。", "老周", {"年龄": "60"}),
+        ("38岁电工在园区一家厂上班，老婆孩子明年过来。", "电工", {"年龄": "38"}),
+        ("小伙子腿有残疾，三级证，二十七。", "小伙子", {"残疾等级": "三级", "年龄": "27"}),
+        ("王老师七十四，老伴没了，女儿在国外。", "王老师", {"年龄": "74", "婚姻": "丧偶"}),
+    ],
+)
+def test_what_is_said_goes_to_whom_it_is_said_of(
+    reader: StoryReader, story: str, who: str, facts: dict[str, str]
+) -> None:
+    assert facts.items() <= read(reader, story)[who].items()
+
+
+@pytest.mark.parametrize(
+    ("story", "fact"),
+    [
+        ("男的查出胃癌动手术，户口本区。", "家暴"),
+        ("小陆酒后打架，户口本区。", "家暴"),
+        ("公司叫她“自己写个辞职”，户口本区。", "失业原因"),
+        ("汪某要送强制隔离戒毒，户口本区。", "社区戒毒"),
+        ("吴阿婆四万是留着办后事的，户口本区。", "亲人去世"),
+        ("阿姨前年借给工友四万八，人家拖着不还，户口本区。", "欠债"),
+        ("装修公司收了全款，老板不见了，户口本区。", "走失风险"),
+        ("昨天儿子摔了碗，户口本区。", "意外受伤"),
+        ("听人讲失业了有钱领，户口本区。", "工作"),
+    ],
+)
+def test_words_of_another_matter_are_no_fact(reader: StoryReader, story: str, fact: str) -> None:
+    assert all(fact not in facts for facts in read(reader, story).values())
+
+
+def test_who_died_outright_is_dead_though_the_clause_names_nobody(reader: StoryReader) -> None:
+    facts = read(reader, "老公在厂里开叉车，夜班翻车压死了，他贵州户口，我没工作。")
+    assert "老公" not in facts
+    assert facts[""]["逝者户籍"] == "外地"
