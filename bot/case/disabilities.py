@@ -20,7 +20,7 @@ KINDS = "视力|听力|言语|肢体|智力|精神|多重"
 SHORT_KINDS = {"肢残": "肢体", "视残": "视力", "听残": "听力", "智残": "智力", "精残": "精神"}
 DISABLED = re.compile(
     rf"(?P<kind>{KINDS})?(?P<short>{'|'.join(SHORT_KINDS)})?(?:残疾?)?(?P<level>[一二三四1-4])级(?!医院|伤残|工伤)"
-    rf"(?:(?P<kind2>{KINDS})残疾?|(?:的)?残疾?|(?=的|证|[，。,;；]|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
+    rf"(?:(?P<kind2>{KINDS})(?:残疾?|(?=证))|(?:的)?残疾?|(?=的|证|[，。,;；]|$))|(?P<kind3>{KINDS})残疾|(?P<heavy>重残|重度残疾)"
     rf"|(?P<short2>{'|'.join(SHORT_KINDS)})"
 )
 NO_CERTIFICATE = re.compile(
@@ -109,4 +109,5 @@ def read_care(text: str, cast: Cast) -> Iterator[Said]:
             if not SUPPOSED.search(before) and not re.search(r"(?:不|没有?|未)$", before):
                 # 要我帮 is said of the one who is helped
                 end = match.start() if match[0][-1] in "我他她" else match.end()
-                yield Said("自理", known, cast.owner(match.start(), end), *match.span())
+                member = cast.tended(cast.owner(match.start(), end), *match.span())
+                yield Said("自理", known, member, *match.span())

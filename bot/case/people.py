@@ -16,7 +16,7 @@ TOO = re.compile(r"也(?:是|有|都|\S{0,2}[岁了])")
 AWAY = re.compile(
     r"(?:还|都|也|一直|常年|长期|人)?(?:嫁|调|搬|定居)?[在去到](?!家|读|医院|校|了?\d)"
 )
-LONG_DEAD = re.compile(r"去世|过世|病逝|病故|离世|身亡|走了(?!.{0,4}音)|没了|不在了|死了")
+LONG_DEAD = re.compile(r"去世|过世|病逝|病故|离世|身亡|走了(?!.{0,4}音)|没了|不在了|死了|牺牲")
 JUST_NOW = re.compile(
     r"昨|今|刚|前天|上个?周|上个?月|上礼拜|上个礼拜|凌晨|半夜|突然|早上|中午|晚上"
 )
@@ -25,6 +25,14 @@ GONE_OFF = re.compile(
     r"(?:早就|早|都|已经|也|就|后来|又|前年|去年|今年)*(?:跑了|跑掉|跑路|不见了|失联|失踪|改嫁|再婚|离家出走|没音讯|没消息|联系不上|不管|不来往"
     r"|坐牢|在坐牢|在服刑|服刑|判刑|被判|被抓|进去了|不认)"
 )
+# Who looks after somebody the clause does not name looks after the one it is about: 爸爸天天背.
+CARES = re.compile(
+    r"(?:就|都|只好|天天|每天|一个人|轮流|在家|来|帮忙|辞了工)*(?:背|抱|照顾|照看|照料|服侍|伺候|陪着?|守着|喂饭|看着|接送|照应)着?"
+)
+TENDING = re.compile(r"^(?:喂|翻身|擦|换尿|端|把屎|服侍|伺候|照顾|照料|照看|照护|抱|扶)")
+RESTS_ON = re.compile(r"(?:靠|是|由|让|归|全是|叫)$")
+IN_TURN = re.compile(r"轮流|轮着|换着|一个人|天天|每天|天天来|每天来|两个人|在家")
+OLD_YEARS = 60
 AT_WORK = re.compile(
     r"(?:现在|一直|还|都|就)?(?:在[^,，]{1,6}(?:上班|打工|做|干|工作|干活)|送外卖|送快递|跑(?:网约车|外卖|滴滴|车|运输)"
     r"|打零工|打工|上班|上夜班|开(?:出租|网约车|店|公交|货车|叉车)车?|(?:当|做)[^,，]{1,4}|没工作|没上班|没有工作|在家带[^,，]{1,4}"
@@ -133,6 +141,8 @@ class Cast:
         if member.is_several or (mention.role.is_kin and TOO.match(after)):
             return True
         if LONG_DEAD.search(after) and not JUST_NOW.search(after):
+            return True
+        if CARES.fullmatch(after):
             return True
         if GONE_OFF.match(after) and member.age is not Age.OLD:
             return True
@@ -384,6 +394,21 @@ class Cast:
         spoken = [member for mention, member in after if not mention.is_oblique and member]
         return spoken[0] if spoken and self.main is None else self._main()
 
+    def tended(self, owner: Member | None, start: int, end: int) -> Member | None:
+        """Return who is looked after where the owner of the words is who does it: 全靠小顾喂饭."""
+        clause = self.clause_at(start)
+        before = [mention for mention, _ in clause.mentions if mention.end <= start]
+        if not before or not TENDING.search(self.text[start:end]):
+            return owner
+        lead, gap = self.text[clause.start : before[-1].start], self.text[before[-1].end : start]
+        if not (RESTS_ON.search(lead) or IN_TURN.fullmatch(gap)):
+            return owner
+        others = [
+            one for one in (clause.subject, self.main) if one is not None and one is not owner
+        ]
+        old = [one for one in others if one.age is Age.OLD or (one.years or 0) >= OLD_YEARS]
+        return next(iter(old or others), None)
+
     def owners(self, start: int, end: int) -> list[Member | None]:
         """Return everybody a stretch is about: both of 女儿女婿都…."""
         one = self.owner(start, end)
@@ -426,7 +451,7 @@ class Cast:
         """Whether a stretch stands before whom it describes: 三十岁的女儿, 自闭症儿子."""
         between = self.text[end : following.start]
         if not re.fullmatch(
-            rf"(?:多|左右)?(?:了?(?:快|近)?{NUMBER}多?(?:年|个月|天)多?)?的?(?:老|小|独居|单身|户籍|男|女)?",
+            rf"(?:多|左右)?(?:了?(?:快|近)?{NUMBER}多?(?:年|个月|天)多?)?(?:的?(?:老|小|独居|单身|户籍|男|女)?|的[一-鿿]{{0,3}})",
             between,
         ):
             return False

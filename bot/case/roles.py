@@ -105,7 +105,7 @@ ROLES = (
 ALONE = (
     role(
         "老太",
-        "老太太 老太婆 老奶奶 老阿婆 阿婆 老婆婆 老妈妈 老大娘 大娘 大妈 老阿姨 阿姨",
+        "老太太 老太婆 老奶奶 老阿婆 阿婆 老婆婆 老妈妈 老大娘 大娘 大妈 老阿姨 太婆",
         F,
         Age.OLD,
         is_kin=False,
@@ -128,6 +128,7 @@ ALONE = (
     role(
         "女子", "女的 女人 女士 妇女 小姐 姑娘 寡妇 产妇 孕妇 大姐 大婶", F, Age.ADULT, is_kin=False
     ),
+    role("阿姨", "", F, Age.ADULT, is_kin=False),
     role("女孩", "小女孩 丫头", F, Age.CHILD, is_kin=False),
     role("男孩", "小男孩", M, Age.CHILD, is_kin=False),
     role("女生", "小姑娘", F, is_kin=False),

@@ -36,7 +36,17 @@ OVER_WITH = (
     "有劳动关系",
 )
 # What others say of these in quotes need not be so: 叫她“自己写个辞职”.
-NOT_WHEN_QUOTED = ("工作", "失业原因", "婚姻", "想离婚", "有劳动关系", "独居", "欠债", "亲人去世")
+NOT_WHEN_QUOTED = (
+    "工作",
+    "失业原因",
+    "婚姻",
+    "想离婚",
+    "有劳动关系",
+    "独居",
+    "欠债",
+    "亲人去世",
+    "精神病发作",
+)
 QUOTED = re.compile(r"[“「『][^”」』]{1,30}[”」』]")
 STOPS = "，。；！？,;!?\n…"
 

@@ -18,7 +18,7 @@ from bot.case.settling import Ledger, Remark, Trouble
 from bot.case.spelling import in_standard_words
 from indexer.case_fact import CaseFacts
 from indexer.normal_form import has_words, normalise
-from indexer.verdict import Known, Span
+from indexer.verdict import Days, Known, Span
 
 LONGEST_STORY = 1500  # characters that are read
 FEWEST_CHINESE = 0.3  # of the letters
@@ -136,7 +136,7 @@ class StoryReader:
             return Story(text, Case((Person("本人"),)), tuple(remarks))
         cast = Cast(text)
         said = list(self._said(text, cast, today))
-        placed = list(place(said, cast))
+        placed = list(place(said, cast, today))
         ledger = Ledger(self._facts)
         ledger.take(placed)
         dead = deaths.the_dead(text, cast)
@@ -171,6 +171,8 @@ class StoryReader:
         for found in find_sayings(text, self._sayings):
             for owner in cast.owners(found.start, found.end):
                 member = owner
+                if found.fact == "需长期照护":
+                    member = cast.tended(owner, found.start, found.end)
                 if member is None and found.fact in OWN_DOING:
                     continue
                 if member is None and found.fact in DONE_BY_OTHERS:
@@ -192,9 +194,9 @@ def hindrances(text: str) -> Iterator[Remark]:
         yield Remark(Trouble.TOO_LONG, str(LONGEST_STORY))
 
 
-def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
+def place(said: Iterable[Said], cast: Cast, today: date) -> Iterator[Said]:
     """Yield what was said with whom it must be about, where the clause alone does not tell."""
-    said = [at_a_possible_age(one, cast) for one in said]
+    said = [at_a_possible_age(one, cast, today) for one in said]
     for one in said:
         if one.fact != "年龄" or not isinstance(one.known, Span) or one.member is None:
             continue
@@ -209,21 +211,37 @@ def place(said: Iterable[Said], cast: Cast) -> Iterator[Said]:
         yield moved(one, cast, holders)
 
 
-def at_a_possible_age(one: Said, cast: Cast) -> Said:
+def at_a_possible_age(one: Said, cast: Cast, today: date) -> Said:
     """Return an age with another owner where nobody called so is that young: 宝妈, 2岁."""
-    member = one.member
-    if one.fact != "年龄" or not isinstance(one.known, Span) or member is None:
+    member, years = one.member, years_said(one, today)
+    if member is None or years is None or years >= GROWN_UP:
         return one
-    is_grown_up = member.age in (Age.ADULT, Age.OLD) and bool(member.mentions)
-    if one.known.high >= GROWN_UP or not is_grown_up or is_named(member):
+    if member.age not in (Age.ADULT, Age.OLD) or is_named(member):
         return one
-    children = [other for other in cast.members if other.is_child and not other.is_several]
+    children = [other for other in cast.members if is_maybe_a_child(other)]
+    if not member.mentions and len(children) != 1:
+        return one  # of whom nothing else is said may be a child
     return replace(one, member=children[0] if len(children) == 1 else None)
+
+
+def years_said(one: Said, today: date) -> float | None:
+    """Return how old somebody is at most, where that is what was said of them."""
+    if one.fact == "年龄" and isinstance(one.known, Span):
+        return one.known.high
+    if one.fact == "出生日期" and isinstance(one.known, Days):
+        return (today - one.known.first).days / 365
+    return None
+
+
+def is_maybe_a_child(member: Member) -> bool:
+    """Whether somebody is a child, or somebody's child of an age that was not said."""
+    is_offspring = member.age is Age.OFFSPRING and member.years is None
+    return (member.is_child or is_offspring) and not member.is_several
 
 
 def is_named(member: Member) -> bool:
     """Whether somebody is called by a name, which tells little of their age."""
-    return member.mentions[0].is_name
+    return bool(member.mentions) and member.mentions[0].is_name
 
 
 def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Said:
