@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.case.people import Cast, Member
+from bot.case.people import Cast
 from bot.case.roles import Sex
+from bot.case.roster import Member
 from bot.case.said import Said
 from bot.case.sayings import STOPS, SUPPOSED, clause_before
 

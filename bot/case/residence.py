@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.case.deaths import the_dead
-from bot.case.people import Cast, Member
+from bot.case.people import Cast
 from bot.case.roles import Age
+from bot.case.roster import Member
 from bot.case.said import Said
 from bot.case.sayings import ASKED, SUPPOSED, clause_before
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.case.people import Member
+from bot.case.roster import Member
 from indexer.verdict import Known
 
 

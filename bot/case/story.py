@@ -10,8 +10,9 @@ from datetime import date
 from bot.case import ages, deaths, disabilities, readings, residence
 from bot.case.facts import Case, Person
 from bot.case.numerals import close_up
-from bot.case.people import Cast, Member
+from bot.case.people import Cast
 from bot.case.roles import Age, Sex
+from bot.case.roster import Member
 from bot.case.said import Said
 from bot.case.sayings import find_sayings, sayings_of
 from bot.case.settling import Ledger, Remark, Trouble
