@@ -48,6 +48,7 @@ MENTION = re.compile(
     rf"(?P<not>{NOT_PEOPLE})|(?P<titled>{TITLED})?(?P<word>{WORDS})|(?P<surnamed>{SURNAMED})"
     rf"|(?P<familiar>{FAMILIAR})|(?P<sex>(?:(?<=岁)|^)[男女](?![一-鿿]))|(?P<pronoun>{'|'.join(PRONOUNS)})"
 )
+ADDRESSED = re.compile(r"[,!](?:我|伲|俺|麻烦|请问|想问|问)")  # who is spoken to: 阿姐,我爸...
 QUOTED = re.compile(r"[“「『][^”」』]*[”」』]")  # what somebody says: 我 is not who tells the story
 OBLIQUE = re.compile(
     r"(?:在|住|问|求|托|等|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
@@ -99,10 +100,12 @@ class Spoken:
 def find_mentions(text: str) -> Iterator[Mention]:
     """Yield everybody a text speaks of, in order."""
     found = [one for one in with_names(spoken_of(text), text) if not is_no_mention(text, one)]
+    if found and found[0].start == 0 and ADDRESSED.match(text, found[0].end):
+        found = found[1:]
     for number, one in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
         between = text[one.end : following.start] if following else "，"
-        role = OTHERS if is_another_s(one, text[: one.start]) else one.role
+        role = OTHERS if is_another_s(one, text) else one.role
         yield Mention(
             one.start,
             one.end,
@@ -209,12 +212,17 @@ def with_name(before: Spoken, one: Spoken, between: str) -> Spoken | None:
     return None
 
 
-def is_another_s(one: Spoken, before: str) -> bool:
+def is_another_s(one: Spoken, text: str) -> bool:
     """Whether it is a relative of somebody outside the household: 隔壁张家的儿子."""
+    before = text[: one.start]
+    if REPORTED.fullmatch(before) and not OF_MINE.search(text):
+        return False  # nobody else is spoken of: the neighbour's child is whom it is about
     is_relative = one.role.is_kin or one.role.age is Age.CHILD
     return is_relative and ANOTHER_S.search(before[-10:]) is not None
 
 
+OF_MINE = re.compile(r"[我伲](?:家|妈|爸|娘|爷|儿|女|老|们家)")
+REPORTED = re.compile(r"(?:[一-鿿]{0,6}[:,])?(?:邻居|隔壁|对门|楼上|楼下)(?:[^,。]{0,3}家)?的?")
 PAIRS = ("女儿女婿", "儿子儿媳", "爸爸妈妈", "公公婆婆", "岳父岳母", "丈夫妻子")
 OF_WHOM = ("", "的", "家", "家的")
 

@@ -103,7 +103,10 @@ class Roster:
         main = self.the_main()
         if main in grown:
             return main
-        if main.sex is U and not main.is_several and carried not in grown and not is_teller(main):
+        is_named = bool(main.surname) and main.sex is U
+        is_child = carried in grown and carried is not None and carried.age is Age.OFFSPRING
+        could_be = main.sex is U and not main.is_several and not is_teller(main)
+        if could_be and (carried not in grown or (is_named and is_child)):
             main.sex = sex
             return main
         if carried is not None and carried in grown:

@@ -250,7 +250,7 @@ def moved(one: Said, cast: Cast, holders: Mapping[frozenset[str], Member]) -> Sa
     clause = cast.clause_at(one.start)
     is_named = any(member is one.member for _, member in clause.mentions)
     member = one.member
-    if member is not None and not is_named:
+    if member is not None and not is_named and (member is cast.main or one.fact != "医保"):
         member = next((holders[group] for group in holders if one.fact in group), member)
     if one.fact in PARENTS_FACTS and member is not None and member.age is Age.OFFSPRING:
         member = cast.main if cast.main is not member else None

@@ -363,6 +363,13 @@ def test_who_died_at_home_is_not_among_the_living(
         ("老母亲九十岁，儿子八三年牺牲的。现在一个人住。", "老母亲", {"独居": "是"}),
         ("老朱当过十二年兵，退下来跑运输。", "老朱", {"退役军人": "是"}),
         ("大姐四十六，坐了十四年牢，上个礼拜回来。", "大姐", {"刑满释放": "是"}),
+        ("对门小囝九岁，后妈带着，天冷还穿单衣。", "孩子", {"年龄": "9"}),
+        (
+            "老李来敲门，家里剩他小弟，五十八，智力二级。",
+            "小弟",
+            {"年龄": "58", "残疾等级": "二级"},
+        ),
+        ("女婿被裁，社保交了九年；丈母娘肠癌，职工医保。", "丈母娘", {"医保": "职工医保"}),
         ("女儿脑瘫，三级肢体证。", "女儿", {"残疾类别": "肢体", "残疾等级": "三级"}),
     ],
 )
@@ -384,6 +391,8 @@ def test_what_is_said_goes_to_whom_it_is_said_of(
         ("装修公司收了全款，老板不见了，户口本区。", "走失风险"),
         ("昨天儿子摔了碗，户口本区。", "意外受伤"),
         ("听人讲失业了有钱领，户口本区。", "工作"),
+        ("火一烧，两个娃书包课本都没了，户口本区。", "亲人去世"),
+        ("五保老钱认定那会样样自己来，户口本区。", "自理"),
         ("男人在楼道里喊要放火烧光，户口本区。", "火灾"),
         ("小周讲快憋疯了，户口本区。", "精神病发作"),
         ("老朱当过十二年兵，退下来跑运输，户口本区。", "工作"),
@@ -392,6 +401,10 @@ def test_what_is_said_goes_to_whom_it_is_said_of(
 )
 def test_words_of_another_matter_are_no_fact(reader: StoryReader, story: str, fact: str) -> None:
     assert all(fact not in facts for facts in read(reader, story).values())
+
+
+def test_who_is_spoken_to_is_none_of_the_household(reader: StoryReader) -> None:
+    assert set(read(reader, "阿姐，伲爷今年七十九，糖尿病，户口在吴中。")) == {"爷"}
 
 
 def test_who_died_outright_is_dead_though_the_clause_names_nobody(reader: StoryReader) -> None:
