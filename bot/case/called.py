@@ -14,6 +14,7 @@ from bot.redaction.names import names
 from bot.redaction.surnames import COMPOUND, FOLLOW, GIVEN, SURNAMES
 
 BLANKED = re.compile(re.escape(Kind.NAME.token))
+BLANK = Kind.NAME.token[0]
 # Who serves the household rather than belongs to it: 王主任, 张医生.
 STAFF = (
     "主任|书记|医生|大夫|护士长?|民警|警官|法官|律师|经理|会计|网格员|组长|队长|校长|院长|所长|站长"
@@ -32,6 +33,7 @@ TEACHER = re.compile("老师")
 TITLE_BEHIND = re.compile(rf"(?:{TITLE}|老师)")
 BEHIND = re.compile(rf"(?:{TITLE}|[虚周]岁|[爸妈爷奶属]|外[婆公]|老师)")  # a given name
 NO_PART = re.compile(r"家|夫妻|夫妇|两口|母子|母女|父子|父女|某")  # of a name: 老姚夫妻, 王家小子
+SPOUSE = re.compile("老[公婆伴]")
 NOT_OLD = frozenset("大最年养敬尊孤助太")  # before 老 and 小
 SOMEBODY = re.compile("某{1,2}")
 SURNAME = re.compile(rf"(?:{COMPOUND}|[{SURNAMES}])")
@@ -46,7 +48,9 @@ NO_GIVEN = frozenset(
     "区孩学时心工店囡囝朋事车摊伙组吃票额便腿脑肠巷镇本微费年型升初高幼中子姐妹弟哥儿女男人狗猫"
     "姨婆爹伯妈爸公叔婶嫂娘爷拉胶里是有无会可要月日天处家户次步方声"
 )
-SOUNDS = frozenset(["豆豆", "果果", "糖糖", "朵朵", "毛毛", "妞妞", "蛋蛋", "球球", "圆圆", "点点"])
+SOUNDS = frozenset(
+    ["豆豆", "果果", "糖糖", "朵朵", "毛毛", "妞妞", "乐乐", "贝贝", "蛋蛋", "球球", "圆圆", "点点"]
+)
 SELDOM = -13.0  # a nickname that is used more often as a word (logarithm of its share) is a word
 
 
@@ -67,6 +71,8 @@ def people_called(text: str) -> Iterator[Called]:
     found = sorted({*names(text), *blanked(text), *nicknames(text)})
     at = 0
     for start, end in found:
+        if SPOUSE.match(text, start - 1):
+            continue  # 老公小孟: no name begins in it
         one = whole(text, start, end)
         if one.start < at or text[:start].endswith("姓") or not can_be_meant(text, one):
             continue
@@ -76,7 +82,7 @@ def people_called(text: str) -> Iterator[Called]:
 
 def can_be_meant(text: str, one: Called) -> bool:
     """Whether a name may stand there: behind no other word, unless it has a title or leads to it."""
-    if one.title or len(one.surname) == one.end - one.start or text[one.start] in "老小阿〔":
+    if one.title or len(one.surname) == one.end - one.start or text[one.start] in f"老小阿{BLANK}":
         return True
     if text[one.end - 1] == "某":
         return True
@@ -88,7 +94,10 @@ def whole(text: str, start: int, end: int) -> Called:
     surname = SURNAME.match(text, start, end)
     if surname and (TITLE_BEHIND.match(text, surname.end()) or NO_PART.match(text, surname.end())):
         end = surname.end()  # 许伯今早, 老姚夫妻: a name of three characters was seen in it
-    if start and text[start - 1] in "老小阿" and text[start - 2 : start - 1] not in NOT_OLD:
+    is_led = (
+        bool(start) and text[start - 1] in "老小阿" and text[start - 2 : start - 1] not in NOT_OLD
+    )
+    if is_led and (surname or text[start] == BLANK):
         start -= 1
     family = surname[0] if surname else ""
     if staff := staff_behind(text, start, end):

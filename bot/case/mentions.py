@@ -41,7 +41,7 @@ NOT_PEOPLE = (
     r"独生子女|随迁子女|子女|(?<!孤)儿女|父母双亡|老人证|老人卡|残疾人证|残疾人之家|退役军人事务|妇女节|妇女主任|孩子气|老人院|儿童主任|工人日报"
     r"|师傅傅|双职工|职工宿舍|职工医保|职工养老|职工基本|企业职工|职工社保|困难职工|居民养老|老人机|学生证|两口人|单位社保|单位缴|单位交|社区戒毒|社区矫正|社区医院"
     r"|社区食堂|社区康复|出生医学|学校食堂|家庭医生|签约医生|物业费|其他|他人|吉他|老板娘|小姐妹|姐妹|小兄弟|兄弟|妈祖|学生资助|街道办|本街道|本社区|我们|咱们|他们|她们|户主"
-    r"|家庭妇女|家庭主妇|少爷|爷们|新娘|娘家|奶娘|娘舅|娘娘腔|老板娘|自己人|公司法|医院确诊|医院诊断|老家|老大难|大家庭|一家公司|一家单位|一家饭店|一家工厂|一家店|一家厂|一家[三四五六二两]口"
+    r"|社工(?=打来|来电|转来|留言|转介)|家庭妇女|家庭主妇|少爷|爷们|新娘|娘家|奶娘|娘舅|娘娘腔|老板娘|自己人|公司法|医院确诊|医院诊断|老家|老大难|大家庭|一家公司|一家单位|一家饭店|一家工厂|一家店|一家厂|一家[三四五六二两]口"
     r"|有没有人|没有人|没人|养老|幼儿园|打工人|老公房|托幼|幼儿|亲戚朋友|国家|老小区|老旧|老房|公婆|岳父母|做伴|全家福|小区"
 )
 MENTION = re.compile(
@@ -49,6 +49,7 @@ MENTION = re.compile(
     rf"|(?P<familiar>{FAMILIAR})|(?P<sex>(?:(?<=岁)|^)[男女](?![一-鿿]))|(?P<pronoun>{'|'.join(PRONOUNS)})"
 )
 ADDRESSED = re.compile(r"[,!](?:我|伲|俺|麻烦|请问|想问|问)")  # who is spoken to: 阿姐,我爸...
+NEVER_MARRIED = re.compile(r"(?:[没未]|没有)(?:讨|娶|找|嫁)(?:过|到|着)?$")  # 一世没讨老婆
 QUOTED = re.compile(r"[“「『][^”」』]*[”」』]")  # what somebody says: 我 is not who tells the story
 OBLIQUE = re.compile(
     r"(?:在|住|问|求|托|等|去|进|从|向|生了个|生个|到|见|和|跟|带着?|给|靠|照顾|照看|照料|让|叫|帮|找|替|为|把|被|随|陪|与|同|对|骂|打|接|吓得|对着|连|比|砍|追|掐|踢|推|赶|扶|抱|接送)(?:自己)?$"
@@ -243,6 +244,8 @@ def is_no_mention(text: str, one: Spoken) -> bool:
     named = one.role
     if one.is_pronoun or one.is_name or one.text not in BY_WORD:
         return False
+    if named.key in ("妻子", "丈夫") and NEVER_MARRIED.search(before):
+        return True
     if re.search(r"[没无未][^，,]{0,4}$", before) and named.age in (Age.CHILD, Age.OFFSPRING):
         return re.search(r"(?:没|无|没有|未)(?:有|过|生过|收养过?|生|带)?$", before) is not None
     is_predicate = re.search(r"(?:是|当|做|像|算)[^，,的]{0,4}$", before) is not None

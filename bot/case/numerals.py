@@ -173,7 +173,8 @@ WHEN = re.compile(
     rf"(?P<named>{'|'.join(sorted(NAMED_DAYS, key=len, reverse=True))})"
     rf"|(?P<rough>{'|'.join(ROUGH_DAYS)})"
     r"|(?P<last_week>上个?(?:周|星期|礼拜))|(?P<this_week>这个?(?:周|星期|礼拜)|本周)"
-    r"|(?P<last_month>上个?月)|(?P<this_month>这个月|本月)"
+    rf"|(?P<last_month>上个?月)(?:(?P<last_day>{DAY})[日号])?"
+    r"|(?P<this_month>这个月|本月)"
     rf"|(?P<ago>{NUMBER}|半)(?:个)?(?P<ago_unit>天|周|星期|礼拜|月|年)(?:以?前)"
     rf"|(?:(?P<year>(?:19|20)\d\d)年|(?P<named_year>大前年|前年|去年|今年))(?:(?P<month>{MONTH})月)?"
     rf"(?:份?(?P<day>{DAY})[日号])?"
@@ -215,6 +216,10 @@ def days_of(match: re.Match[str], today: date) -> Days | None:
         return Days(monday, monday + 6 * one)
     if match["last_month"] or match["this_month"]:
         first = shifted(today.replace(day=1), -1 if match["last_month"] else 0)
+        number = int(read_number(match["last_day"]) or 0) if match["last_day"] else 0
+        if 1 <= number <= (shifted(first, 1) - first).days:
+            day = first + (number - 1) * one
+            return Days(day, day)
         return Days(first, shifted(first, 1) - one)
     if match["ago"]:
         return days_ago(match, today)

@@ -177,7 +177,12 @@ STATES = (
     ),
     ("失联", GONE),
     ("服刑强戒", re.compile(r"服刑|坐牢|判刑|入狱|被判|强制戒毒|强戒|关在|监狱")),
-    ("外出务工", re.compile(r"外出打工|在外打工|外地打工|出去打工|在外务工")),
+    (
+        "外出务工",
+        re.compile(
+            r"外出打工|在外打工|外地打工|出去打工|在外务工|在(?!苏州|园区|厂|这|附近|隔壁|本)[一-鿿]{2,3}(?:厂里)?打工"
+        ),
+    ),
     ("不尽责", re.compile(r"不管孩子|不管他|不管她|不闻不问|从来不管|不要孩子|弃养")),
 )
 
@@ -213,10 +218,12 @@ def state_in(rest: str, before: str) -> str | None:
 
 def parents_spoken_of(text: str, offset: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield where a clause speaks of a child's parents, and of which."""
-    for match in re.finditer(r"父母|爸妈|爸爸妈妈|父亲|爸爸|老公|丈夫|母亲|妈妈|妻子|老婆", text):
+    for match in re.finditer(
+        r"父母|爸妈|爸爸妈妈|爷娘|爹娘|爹妈|父亲|爸爸|老公|丈夫|母亲|妈妈|妻子|老婆", text
+    ):
         word = match[0]
         place = offset + match.end()
-        if word in ("父母", "爸妈", "爸爸妈妈"):
+        if word in ("父母", "爸妈", "爸爸妈妈", "爷娘", "爹娘", "爹妈"):
             yield place, ("父亲", "母亲")
         elif word in ("父亲", "爸爸", "丈夫", "老公"):
             yield place, ("父亲",)

@@ -61,7 +61,7 @@ ROLES = (
         F,
         Age.ADULT,
     ),
-    role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹 爷 阿爸", M, Age.ADULT),
+    role("父亲", "老父亲 爸爸 单亲爸爸 爸 爹爹 爹 爷 阿爸", M, Age.ADULT),
     role("父母", "爸妈 爹妈 爷娘 爹娘 双亲 爸爸妈妈 老父母", U, Age.ADULT, is_several=True),
     role("丈夫", "男方 老公 男人家", M, Age.ADULT),
     role("妻子", "女方 老婆 爱人 媳妇 女主人", F, Age.ADULT),

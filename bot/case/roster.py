@@ -146,7 +146,7 @@ class Roster:
     def _same_in_other_words(self, mention: Mention, carried: Member | None) -> Member | None:
         """Return somebody spoken of before who is now called otherwise."""
         word = mention.role
-        if mention.surname:
+        if mention.surname and not word.is_kin:
             return self._of_surname(mention)
         if word.key in ("孩子", "女孩", "男孩"):
             children = [
