@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.case.called import Called, people_called
+from bot.case.called import BLANK, Called, people_called
 from bot.case.roles import (
     ALONE,
     CALLINGS,
@@ -205,12 +205,13 @@ def with_name(before: Spoken, one: Spoken, between: str) -> Spoken | None:
     role = before.role
     if role.is_other or role.is_several or before.is_pronoun or before.is_name:
         return None
-    if role.is_kin and CALLED_SO.fullmatch(between):
+    led = CALLED_SO if role.is_kin else WHO_IS
+    if not led.fullmatch(between):
+        return None
+    if role.is_kin or BLANK in one.text:  # a blanked name tells less than 农民工
         return replace(before, end=one.end, also=one.text, surname=one.surname)
-    if not role.is_kin and WHO_IS.fullmatch(between):
-        sex, age = one.role.sex or role.sex, role.age
-        return replace(one, start=before.start, role=replace(one.role, sex=sex, age=age))
-    return None
+    sex, age = one.role.sex or role.sex, role.age
+    return replace(one, start=before.start, role=replace(one.role, sex=sex, age=age))
 
 
 def is_another_s(one: Spoken, text: str) -> bool:

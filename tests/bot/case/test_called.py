@@ -81,3 +81,10 @@ def test_a_blanked_name_is_somebody(reader: StoryReader) -> None:
 def test_a_child_called_by_a_nickname_is_the_child(reader: StoryReader) -> None:
     facts = told(reader.read("豆豆，孩子8岁，上二年级，户口本区。", TODAY))
     assert facts["豆豆"]["年龄"] == "8"
+
+
+def test_who_is_blanked_goes_by_what_they_are(reader: StoryReader) -> None:
+    facts = told(reader.read("农民工老〔姓名〕，62，户口本区。老〔姓名〕有糖尿病。", TODAY))
+    assert facts == {
+        "农民工": {"年龄": "62", "户籍": "本区", "高血压糖尿病": "是", "外来务工": "是"}
+    }
