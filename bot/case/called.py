@@ -80,6 +80,14 @@ def people_called(text: str) -> Iterator[Called]:
         yield one
 
 
+def without_names(words: str) -> str:
+    """Return what somebody is called with the name blanked, nicknames too; titles stay."""
+    for one in reversed(list(people_called(words))):
+        if BLANK not in words[one.start : one.end]:
+            words = f"{words[: one.start]}{Kind.NAME.token}{one.title}{words[one.end :]}"
+    return words
+
+
 def can_be_meant(text: str, one: Called) -> bool:
     """Whether a name may stand there: behind no other word, unless it has a title or leads to it."""
     if one.title or len(one.surname) == one.end - one.start or text[one.start] in f"老小阿{BLANK}":

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.case.called import without_names
 from bot.case.facts import Case, Person, is_of_kind
 from bot.case.words import case_words
 from indexer.case_fact import CaseFacts
@@ -60,7 +61,7 @@ def write_case(case: Case, redact: Callable[[str], str]) -> str:
     """Return a case as the ledger keeps it; what people are called is redacted."""
     people: dict[str, Mapping[str, Known]] = {}
     for person in case.people:
-        people[unused(redact(person.name), people)] = person.known
+        people[unused(without_names(redact(person.name)), people)] = person.known
     plain = {
         "people": [{"name": name, "known": plain_of(known)} for name, known in people.items()],
         "household": plain_of(case.household),

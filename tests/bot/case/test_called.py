@@ -1,6 +1,6 @@
 import pytest
 
-from bot.case.called import people_called
+from bot.case.called import people_called, without_names
 from bot.case.mentions import find_mentions
 from bot.case.story import StoryReader
 from tests.bot.case.conftest import TODAY, told
@@ -88,3 +88,20 @@ def test_who_is_blanked_goes_by_what_they_are(reader: StoryReader) -> None:
     assert facts == {
         "农民工": {"年龄": "62", "户籍": "本区", "高血压糖尿病": "是", "外来务工": "是"}
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("小宇", "〔姓名〕"),
+        ("豆豆", "〔姓名〕"),
+        ("刘桂芳", "〔姓名〕"),
+        ("老韦", "〔姓名〕"),
+        ("曹好婆", "〔姓名〕好婆"),
+        ("老〔姓名〕", "老〔姓名〕"),
+        ("女儿", "女儿"),
+        ("本人", "本人"),
+    ],
+)
+def test_no_name_is_kept(words: str, kept: str) -> None:
+    assert without_names(words) == kept
